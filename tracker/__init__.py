@@ -1,0 +1,1 @@
+"""承诺追踪 (Commitment Tracker): what agencies promised, and what became of it."""

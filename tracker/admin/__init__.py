@@ -1,0 +1,1 @@
+"""The Django admin: the reviewer's desk."""

@@ -1,0 +1,1 @@
+"""Where matched words and numbers stand in a text."""

@@ -1,0 +1,1 @@
+"""The plan section to commitments and their measures."""

@@ -1,0 +1,1 @@
+"""One labelled reason for a score each."""

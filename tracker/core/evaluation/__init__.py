@@ -1,0 +1,1 @@
+"""Gold labels in, figures out."""

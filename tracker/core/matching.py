@@ -1,0 +1,1 @@
+"""Candidates for a promise, ranked."""

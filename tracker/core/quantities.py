@@ -1,0 +1,1 @@
+"""Numbers aimed at: value, unit, comparator, object, deadline."""

@@ -1,0 +1,1 @@
+"""Headings to sections with their kinds."""

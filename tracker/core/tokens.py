@@ -1,0 +1,1 @@
+"""Words, by jieba (rjieba where the cuts are the same)."""

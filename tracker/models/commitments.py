@@ -1,0 +1,172 @@
+"""What was promised, and what a person has decided about it."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.core.types import Comparator, Outcome, ReviewState, Status
+from tracker.models.reports import Report
+from tracker.wording import OUTCOMES, REVIEW_STATES, STATUSES
+
+DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
+
+
+class Commitment(models.Model):
+    """One planned item of a report (承诺事项).
+
+    `status` and `outcome` are a person's: outcome is empty until a review is confirmed, and
+    the database refuses anything else. What the machine thinks hangs on `suggestion`.
+    `result_report` is a fact, not a view: the following year's report, once it is filed.
+    """
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("年度报告"), on_delete=models.PROTECT, related_name="commitments"
+    )
+    result_report = models.ForeignKey(
+        Report,
+        verbose_name=_("下一年度报告"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answered_commitments",
+    )
+    position = models.PositiveSmallIntegerField(_("序号"))
+    ordinal = models.CharField(_("项号"), max_length=20, blank=True)
+    heading = models.TextField(_("标题"))
+    text = models.TextField(_("承诺内容"))
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    verifiability = models.PositiveSmallIntegerField(
+        _("可核查度"), default=0, validators=[MaxValueValidator(5)]
+    )
+    verifiability_reasons = models.JSONField(default=list, blank=True)
+    status = models.CharField(
+        _("状态"),
+        max_length=10,
+        choices=[(k.value, v) for k, v in STATUSES.items()],
+        default=Status.PENDING.value,
+    )
+    outcome = models.CharField(
+        _("兑现情况"),
+        max_length=20,
+        choices=[(k.value, v) for k, v in OUTCOMES.items()],
+        blank=True,
+    )
+    review_state = models.CharField(
+        _("复核进度"),
+        max_length=16,
+        choices=[(k.value, v) for k, v in REVIEW_STATES.items()],
+        default=ReviewState.UNMATCHED.value,
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("替代事项"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+    )
+    suggestion = models.ForeignKey(
+        "Suggestion",
+        verbose_name=_("系统建议"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(_("版本"), default=1)
+    reviewed_at = models.DateTimeField(_("复核确认时间"), null=True, blank=True)
+    created_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("承诺事项")
+        verbose_name_plural = _("承诺事项")
+        ordering = ["report", "position"]
+        permissions = [
+            ("review_commitment", _("可以复核承诺事项")),
+            ("approve_drop", _("可以批准不再推进")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "position"], name="commitment_once"),
+            models.CheckConstraint(name="commitment_span", condition=Q(start__lte=F("end"))),
+            models.CheckConstraint(
+                name="commitment_verifiability", condition=Q(verifiability__lte=5)
+            ),
+            models.CheckConstraint(
+                name="commitment_decided_only_when_confirmed",
+                condition=(Q(review_state="confirmed") & ~Q(outcome=""))
+                | (~Q(review_state="confirmed") & Q(outcome="", status="pending")),
+            ),
+            models.CheckConstraint(
+                name="commitment_status_of_outcome",
+                condition=Q(outcome="fulfilled", status="fulfilled")
+                | Q(outcome__in=DROPPING, status="dropped")
+                | (~Q(outcome__in=["fulfilled", *DROPPING]) & Q(status="pending")),
+            ),
+            models.CheckConstraint(
+                name="commitment_superseded_has_successor",
+                condition=~Q(outcome="superseded") | Q(successor__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "review_state"]),
+            models.Index(fields=["review_state"]),
+            models.Index(fields=["outcome"]),
+            models.Index(fields=["verifiability"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}{self.heading}"
+
+
+class Measure(models.Model):
+    """One action inside a commitment (具体举措)."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="measures")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField(_("举措内容"))
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("具体举措")
+        verbose_name_plural = _("具体举措")
+        ordering = ["commitment", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "position"], name="measure_once"),
+            models.CheckConstraint(name="measure_span", condition=Q(start__lte=F("end"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Target(models.Model):
+    """A number aimed at (量化目标)."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
+    text = models.TextField(_("原文"))
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    value = models.FloatField(_("数值"))
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
+    comparator = models.CharField(
+        _("比较"), max_length=2, choices=[(c.value, c.value) for c in Comparator]
+    )
+    object = models.CharField(_("对象"), max_length=200, blank=True)
+    deadline = models.DateField(_("期限"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("量化目标")
+        verbose_name_plural = _("量化目标")
+        ordering = ["measure", "start"]
+        constraints = [
+            models.CheckConstraint(name="target_span", condition=Q(start__lte=F("end"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,229 @@
+"""Who publishes, and what was published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.core.types import SectionKind
+from tracker.wording import REPORT_KINDS, SECTION_KINDS
+
+
+class Region(models.Model):
+    """An administrative division (行政区划, GB/T 2260 code)."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("省级")
+        PREFECTURE = "prefecture", _("地市级")
+        COUNTY = "county", _("县级")
+        TOWNSHIP = "township", _("乡镇级")
+
+    code = models.CharField(_("区划代码"), max_length=12, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    level = models.CharField(_("层级"), max_length=12, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("上级地区"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+
+    class Meta:
+        verbose_name = _("地区")
+        verbose_name_plural = _("地区")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """A body that publishes reports (单位)."""
+
+    name = models.CharField(_("全称"), max_length=200, unique=True)
+    region = models.ForeignKey(
+        Region,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agencies",
+    )
+    aliases = models.JSONField(_("别称"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("单位")
+        verbose_name_plural = _("单位")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencySuccession(models.Model):
+    """One body's promises passed on to another (机构沿革); in force once a person confirmed it."""
+
+    predecessor = models.ForeignKey(
+        Agency, verbose_name=_("原单位"), on_delete=models.PROTECT, related_name="successions"
+    )
+    successor = models.ForeignKey(
+        Agency, verbose_name=_("承接单位"), on_delete=models.PROTECT, related_name="precedents"
+    )
+    since_year = models.PositiveSmallIntegerField(_("起始报告年度"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("机构沿革")
+        verbose_name_plural = _("机构沿革")
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                name="succession_two_bodies", condition=~Q(predecessor=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Report(models.Model):
+    """One agency's report on one year. A corrected file updates the row; the years are its key."""
+
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="reports"
+    )
+    report_year = models.PositiveSmallIntegerField(_("报告年度"))
+    plan_year = models.PositiveSmallIntegerField(_("计划年度"))
+    kind = models.CharField(
+        _("报告类型"), max_length=20, choices=[(k.value, v) for k, v in REPORT_KINDS.items()]
+    )
+    title = models.CharField(_("标题"), max_length=300, blank=True)
+    dated = models.DateField(_("落款日期"), null=True, blank=True)
+    filename = models.CharField(_("文件名"), max_length=255)
+    file = models.FileField(_("原文件"), upload_to="reports/%Y/")
+    sha256 = models.CharField(_("文件指纹"), max_length=64, db_index=True)
+    raw_text = models.TextField(_("原始文本"))
+    text = models.TextField(_("整理后文本"))
+    facts = models.JSONField(_("识别依据"), default=dict, blank=True)
+    extractor_version = models.CharField(_("抽取版本"), max_length=40)
+    created_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("年度报告")
+        verbose_name_plural = _("年度报告")
+        ordering = ["agency__name", "-report_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "report_year"], name="report_once"),
+            models.CheckConstraint(
+                name="report_plan_year_follows", condition=Q(plan_year=F("report_year") + 1)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["report_year"]),
+            models.Index(fields=["plan_year"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.report_year}"
+
+
+class Section(models.Model):
+    """A part of a report, by its place in Report.text."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(
+        _("部分"), max_length=16, choices=[(k.value, v) for k, v in SECTION_KINDS.items()]
+    )
+    heading = models.TextField(_("标题"), blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("报告部分")
+        verbose_name_plural = _("报告部分")
+        ordering = ["report", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "position"], name="section_once"),
+            models.CheckConstraint(name="section_span", condition=Q(start__lte=F("end"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{SECTION_KINDS[SectionKind(self.kind)]} {self.heading}"
+
+
+class Upload(models.Model):
+    """A file handed in, and how far it has come. The row holds the state; a task only wakes it.
+
+    `result` says what became of the file: a new report, a new version of one, nothing new.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待处理")
+        RUNNING = "running", _("处理中")
+        DONE = "done", _("已完成")
+        FAILED = "failed", _("失败")
+
+    class Result(models.TextChoices):
+        INSERT = "insert", _("新增")
+        UPDATE = "update", _("更新")
+        NOOP = "noop", _("无变化")
+
+    file = models.FileField(_("文件"), upload_to="uploads/%Y/")
+    filename = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(_("文件指纹"), max_length=64, db_index=True)
+    agency_name = models.CharField(_("指定单位"), max_length=200, blank=True)
+    report_year = models.PositiveSmallIntegerField(_("指定报告年度"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("上传人"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+    )
+    state = models.CharField(
+        _("状态"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True
+    )
+    result = models.CharField(_("结果"), max_length=10, choices=Result.choices, blank=True)
+    error_code = models.CharField(_("失败原因代码"), max_length=60, blank=True)
+    error_params = models.JSONField(default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    lease_until = models.DateTimeField(_("占用至"), null=True, blank=True)
+    report = models.ForeignKey(
+        Report,
+        verbose_name=_("年度报告"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="uploads",
+    )
+    created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("上传文件")
+        verbose_name_plural = _("上传文件")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="upload_failed_has_reason",
+                condition=~Q(state="failed") | ~Q(error_code=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

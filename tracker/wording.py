@@ -1,0 +1,52 @@
+"""What a person reads for the codes that the core and the database use (中文，经 gettext).
+
+Below the models, because their choices need the labels; knows only the core's types.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind, Status
+
+REPORT_KINDS: dict[ReportKind, Promise] = {
+    ReportKind.RULE_OF_LAW: _("法治政府建设年度报告"),
+    ReportKind.GOVERNMENT_WORK: _("政府工作报告"),
+}
+
+SECTION_KINDS: dict[SectionKind, Promise] = {
+    SectionKind.ACHIEVEMENTS: _("成效"),
+    SectionKind.PROBLEMS: _("不足"),
+    SectionKind.LEADERSHIP: _("第一责任人履职"),
+    SectionKind.PLAN: _("下一年度安排"),
+    SectionKind.OTHER: _("其他"),
+}
+
+STATUSES: dict[Status, Promise] = {
+    Status.PENDING: _("待兑现"),
+    Status.FULFILLED: _("已兑现"),
+    Status.DROPPED: _("不再推进"),
+}
+
+OUTCOMES: dict[Outcome, Promise] = {
+    Outcome.AWAITING_REPORT: _("待报告"),
+    Outcome.NO_EVIDENCE: _("未回应"),
+    Outcome.IN_PROGRESS: _("推进中"),
+    Outcome.PARTIAL: _("部分兑现"),
+    Outcome.NOT_FULFILLED: _("未达成"),
+    Outcome.FULFILLED: _("已兑现"),
+    Outcome.DROPPED: _("不再推进"),
+    Outcome.SUPERSEDED: _("已被替代"),
+    Outcome.NOT_ASSESSABLE: _("难以核查"),
+}
+
+REVIEW_STATES: dict[ReviewState, Promise] = {
+    ReviewState.UNMATCHED: _("未比对"),
+    ReviewState.PROPOSED: _("待复核"),
+    ReviewState.IN_REVIEW: _("复核中"),
+    ReviewState.SECOND_REVIEW: _("待二次复核"),
+    ReviewState.APPROVAL: _("待批准"),
+    ReviewState.DISPUTED: _("有争议"),
+    ReviewState.CONFIRMED: _("已确认"),
+}
