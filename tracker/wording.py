@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind, Status
+from tracker.core.types import Outcome, ReportKind, ReturnReason, ReviewState, SectionKind, Status
 
 REPORT_KINDS: dict[ReportKind, Promise] = {
     ReportKind.RULE_OF_LAW: _("法治政府建设年度报告"),
@@ -49,4 +49,9 @@ REVIEW_STATES: dict[ReviewState, Promise] = {
     ReviewState.APPROVAL: _("待批准"),
     ReviewState.DISPUTED: _("有争议"),
     ReviewState.CONFIRMED: _("已确认"),
+}
+
+RETURN_REASONS: dict[ReturnReason, Promise] = {
+    ReturnReason.TEXT_CHANGED: _("更正后的报告改动了这一项，原结论已撤回，请重新复核"),
+    ReturnReason.TEXT_GONE: _("更正后的报告不再有这一项，原记录保留，请核实"),
 }

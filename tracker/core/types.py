@@ -74,6 +74,13 @@ class ReviewState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class ReturnReason(StrEnum):
+    """Why a commitment went back to review when a corrected report came in."""
+
+    TEXT_CHANGED = "text_changed"
+    TEXT_GONE = "text_gone"
+
+
 class Comparator(StrEnum):
     """How a reported number is held against a target."""
 

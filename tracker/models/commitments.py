@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core.types import Comparator, Outcome, ReviewState, Status
 from tracker.models.reports import Report
-from tracker.wording import OUTCOMES, REVIEW_STATES, STATUSES
+from tracker.wording import OUTCOMES, RETURN_REASONS, REVIEW_STATES, STATUSES
 
 DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
 
@@ -76,6 +76,12 @@ class Commitment(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    returned_reason = models.CharField(
+        _("退回复核原因"),
+        max_length=20,
+        choices=[(k.value, v) for k, v in RETURN_REASONS.items()],
+        blank=True,
     )
     version = models.PositiveIntegerField(_("版本"), default=1)
     reviewed_at = models.DateTimeField(_("复核确认时间"), null=True, blank=True)

@@ -1,0 +1,33 @@
+"""The sets of commitments that have a name. Each takes a scoped queryset and narrows it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tracker.core.types import Outcome, Status
+from tracker.models import Commitment
+
+# Below this a promise is too vague to be held against a report (design: verifiability 0-1).
+VERIFIABLE_FROM = 2
+
+
+def answered(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those whose next report has been filed: the denominator of every rate."""
+    return commitments.filter(result_report__isnull=False)
+
+
+def awaiting(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """待报告: the following year's report has not been filed; in no denominator."""
+    return commitments.filter(result_report__isnull=True)
+
+
+def verifiable(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that can be checked: not too vague, and no person found them so."""
+    return commitments.filter(verifiability__gte=VERIFIABLE_FROM).exclude(
+        outcome=Outcome.NOT_ASSESSABLE
+    )
+
+
+def unfulfilled(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """未兑现: still pending although the next report has been filed."""
+    return answered(commitments).filter(status=Status.PENDING)

@@ -1,0 +1,63 @@
+"""Who sees what. Every queryset that a person's request touches starts here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tracker.models import Agency, Commitment, Region, Report, Responsibility, User
+
+Viewer = AbstractBaseUser | AnonymousUser
+
+# 省、市、县、乡镇: a region lies at most three steps below the one a person answers for.
+UPWARDS = ("", "__parent", "__parent__parent", "__parent__parent__parent")
+
+
+def _everything(user: Viewer) -> bool:
+    return isinstance(user, User) and user.is_active and user.is_superuser
+
+
+def _responsibilities(user: Viewer) -> QuerySet[Responsibility]:
+    if not isinstance(user, User) or not user.is_active:
+        return Responsibility.objects.none()
+    return Responsibility.objects.filter(user=user)
+
+
+def visible_regions(user: Viewer) -> QuerySet[Region]:
+    """The regions a person answers for, with all below them, and those of single agencies."""
+    if _everything(user):
+        return Region.objects.all()
+    mine = _responsibilities(user)
+    regions = mine.filter(region__isnull=False).values("region_id")
+    agencies = mine.filter(agency__isnull=False).values("agency_id")
+    wanted = Q(agencies__in=agencies)
+    for step in UPWARDS:
+        wanted |= Q(**{f"{step.removeprefix('__') or 'pk'}__in": regions})
+    return Region.objects.filter(pk__in=Region.objects.filter(wanted).values("pk"))
+
+
+def visible_agencies(user: Viewer) -> QuerySet[Agency]:
+    """The agencies a person may see: their own, and all in or below their regions."""
+    if _everything(user):
+        return Agency.objects.all()
+    mine = _responsibilities(user)
+    regions = mine.filter(region__isnull=False).values("region_id")
+    wanted = Q(pk__in=mine.filter(agency__isnull=False).values("agency_id"))
+    for step in UPWARDS:
+        wanted |= Q(**{f"region{step}__in": regions})
+    return Agency.objects.filter(wanted)
+
+
+def visible_reports(user: Viewer) -> QuerySet[Report]:
+    """The reports of the agencies a person may see."""
+    if _everything(user):
+        return Report.objects.all()
+    return Report.objects.filter(agency__in=visible_agencies(user))
+
+
+def visible_commitments(user: Viewer) -> QuerySet[Commitment]:
+    """The commitments of the agencies a person may see."""
+    if _everything(user):
+        return Commitment.objects.all()
+    return Commitment.objects.filter(report__agency__in=visible_agencies(user))
