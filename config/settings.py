@@ -130,6 +130,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send-digests": {"task": "tracker.tasks.send_due_digests", "schedule": 600.0},
+    "sweep": {"task": "tracker.tasks.sweep", "schedule": 60.0},
 }
 
 LOGGING = {

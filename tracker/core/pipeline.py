@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from tracker.core.types import PairAssessment, ReportReading
 
+# Raised with every change that makes stored reports read differently: they are then read again.
+EXTRACTOR_VERSION = "2026.11.1"
+
 
 def read_file(data: bytes, *, filename: str) -> ReportReading:
     """Read one report as it was published: bytes and file name in, all that was found out.

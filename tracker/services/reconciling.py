@@ -1,0 +1,161 @@
+"""Setting what was extracted now against what is stored: decisions on unchanged promises stay.
+
+A report may be read again, corrected by its agency or by a better extractor. A commitment
+whose text is the same keeps its row, and with it its reviews. One whose text changed keeps
+its row and goes back to review. One that is gone is deleted, unless a person has reviewed it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from tracker.core import types
+from tracker.core.types import ReturnReason, ReviewState, Status
+from tracker.models import Commitment, Measure, Report, Target
+
+ASIDE = 10_000  # positions are unique per report: rows step aside before they are renumbered
+
+FIELDS = (
+    "position",
+    "ordinal",
+    "heading",
+    "text",
+    "start",
+    "end",
+    "verifiability",
+    "verifiability_reasons",
+    "returned_reason",
+    "status",
+    "outcome",
+    "review_state",
+    "suggestion",
+    "version",
+)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be done with each row."""
+
+    keep: list[tuple[Commitment, types.Commitment]] = field(default_factory=list)
+    change: list[tuple[Commitment, types.Commitment]] = field(default_factory=list)
+    insert: list[types.Commitment] = field(default_factory=list)
+    gone: list[Commitment] = field(default_factory=list)
+
+
+def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> None:
+    """Make the stored commitments of a report those extracted now. Needs a transaction."""
+    stored = list(report.commitments.order_by("position"))
+    report.commitments.update(position=F("position") + ASIDE)
+    plan = _plan(stored, extracted)
+    positions = {id(item): number for number, item in enumerate(extracted)}
+    _retire(plan.gone, first_position=len(extracted))
+    for row, item in plan.keep + plan.change:
+        _write(row, item, position=positions[id(item)])
+    for row, _item in plan.change:
+        _send_back(row)
+    rows = [row for row, _item in plan.keep + plan.change]
+    Commitment.objects.bulk_update(rows, FIELDS)
+    Measure.objects.filter(commitment__in=rows).delete()
+    new = [
+        _write(Commitment(report=report), item, position=positions[id(item)])
+        for item in plan.insert
+    ]
+    Commitment.objects.bulk_create(new)
+    pairs = plan.keep + plan.change + list(zip(new, plan.insert, strict=True))
+    _store_measures(pairs)
+
+
+def _plan(stored: Sequence[Commitment], extracted: Sequence[types.Commitment]) -> _Plan:
+    """Same text first; of what is left, the same heading is the same promise reworded."""
+    plan = _Plan()
+    by_text: dict[str, list[Commitment]] = defaultdict(list)
+    for row in stored:
+        by_text[row.text].append(row)
+    left = []
+    for item in extracted:
+        if by_text[item.text]:
+            plan.keep.append((by_text[item.text].pop(0), item))
+        else:
+            left.append(item)
+    kept = {row.pk for row, _item in plan.keep}
+    by_heading = {row.heading: row for row in stored if row.pk not in kept}
+    for item in left:
+        reworded = by_heading.pop(item.heading, None)
+        if reworded is None:
+            plan.insert.append(item)
+        else:
+            plan.change.append((reworded, item))
+    used = kept | {row.pk for row, _item in plan.change}
+    plan.gone = [row for row in stored if row.pk not in used]
+    return plan
+
+
+def _write(row: Commitment, item: types.Commitment, *, position: int) -> Commitment:
+    row.position = position
+    row.ordinal, row.heading, row.text = item.ordinal, item.heading, item.text
+    row.start, row.end = item.span.start, item.span.end
+    row.verifiability = item.verifiability
+    row.verifiability_reasons = list(item.verifiability_reasons)
+    return row
+
+
+def _send_back(row: Commitment) -> None:
+    """A decision was about other words: it is withdrawn, and the row says why."""
+    if row.review_state not in (ReviewState.UNMATCHED, ReviewState.PROPOSED):
+        row.returned_reason = ReturnReason.TEXT_CHANGED
+    row.status, row.outcome, row.suggestion = Status.PENDING, "", None
+    row.review_state = ReviewState.UNMATCHED
+    row.version += 1
+
+
+def _retire(gone: Sequence[Commitment], *, first_position: int) -> None:
+    reviewed = set(
+        Commitment.objects.filter(pk__in=[row.pk for row in gone], reviews__isnull=False)
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+    Commitment.objects.filter(pk__in=[row.pk for row in gone if row.pk not in reviewed]).delete()
+    kept = [row for row in gone if row.pk in reviewed]
+    for offset, row in enumerate(kept):
+        row.position = first_position + offset
+        row.start = row.end = 0  # its place is in a text that is no longer there
+        row.returned_reason = ReturnReason.TEXT_GONE
+    Commitment.objects.bulk_update(kept, ["position", "start", "end", "returned_reason"])
+
+
+def _store_measures(pairs: Sequence[tuple[Commitment, types.Commitment]]) -> None:
+    rows: list[tuple[Measure, types.Measure]] = [
+        (
+            Measure(
+                commitment=commitment,
+                position=number,
+                text=measure.text,
+                start=measure.span.start,
+                end=measure.span.end,
+            ),
+            measure,
+        )
+        for commitment, item in pairs
+        for number, measure in enumerate(item.measures)
+    ]
+    Measure.objects.bulk_create(row for row, _measure in rows)
+    Target.objects.bulk_create(
+        Target(
+            measure=row,
+            text=target.text,
+            start=target.span.start,
+            end=target.span.end,
+            value=target.value,
+            unit=target.unit,
+            comparator=target.comparator.value,
+            object=target.object[:200],
+            deadline=target.deadline,
+        )
+        for row, measure in rows
+        for target in measure.targets
+    )

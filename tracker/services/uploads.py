@@ -1,0 +1,98 @@
+"""Taking files in: every file becomes a row before anything else happens to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import PurePath
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tracker.core.pipeline import EXTRACTOR_VERSION
+from tracker.models import Upload, User
+
+LEASE = dt.timedelta(minutes=5)  # longer than reading the largest report takes
+
+
+def receive_upload(
+    content: File[bytes],
+    *,
+    filename: str,
+    user: User | None = None,
+    agency_name: str = "",
+    report_year: int | None = None,
+) -> Upload:
+    """Store a file and the row that will see it through; the caller then wakes a worker.
+
+    The same file with the same hints is not taken in twice: its row comes back as it is, or
+    set to waiting again when it failed, or was read by an older extractor, or has been
+    replaced by another version of that report since.
+    """
+    sha256 = _sha256(content)
+    hints = {"sha256": sha256, "agency_name": agency_name, "report_year": report_year}
+    with transaction.atomic():
+        known = (
+            Upload.objects.select_for_update(of=("self",))
+            .select_related("report")
+            .filter(**hints)
+            .first()
+        )
+        if known is not None:
+            if _must_be_read_again(known):
+                known.state = Upload.State.WAITING
+                known.error_code, known.error_params, known.attempts = "", {}, 0
+                known.save()
+            return known
+        name = PurePath(filename.replace("\\", "/")).name[-255:]
+        upload = Upload(filename=name, uploaded_by=user, **hints)
+        # The stored name is ours: what a stranger called the file never becomes a path.
+        upload.file.save(f"{sha256[:32]}{PurePath(name).suffix.lower()[:10]}", content, save=False)
+        upload.save()
+    return upload
+
+
+def claim_upload(upload_id: int) -> Upload | None:
+    """Take a waiting row, or one whose worker is gone, for this process; None if another has it."""
+    now = timezone.now()
+    free = Q(state=Upload.State.WAITING) | Q(state=Upload.State.RUNNING, lease_until__lt=now)
+    with transaction.atomic():
+        row = Upload.objects.select_for_update().filter(free, pk=upload_id).first()
+        if row is None:
+            return None
+        # The row count decides: on SQLite select_for_update locks nothing.
+        taken = Upload.objects.filter(free, pk=upload_id, attempts=row.attempts).update(
+            state=Upload.State.RUNNING, attempts=row.attempts + 1, lease_until=now + LEASE
+        )
+    return Upload.objects.get(pk=upload_id) if taken else None
+
+
+def uploads_to_wake(*, older_than: dt.timedelta) -> list[int]:
+    """Rows that no worker is busy with although they are due: their message was lost."""
+    now = timezone.now()
+    due = Q(state=Upload.State.WAITING, created_at__lt=now - older_than)
+    abandoned = Q(state=Upload.State.RUNNING, lease_until__lt=now)
+    return list(Upload.objects.filter(due | abandoned).order_by("pk").values_list("pk", flat=True))
+
+
+def _must_be_read_again(upload: Upload) -> bool:
+    if upload.state == Upload.State.FAILED:
+        return True
+    if upload.state != Upload.State.DONE:
+        return False
+    report = upload.report
+    return (
+        report is None
+        or report.sha256 != upload.sha256
+        or report.extractor_version != EXTRACTOR_VERSION
+    )
+
+
+def _sha256(content: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    content.seek(0)
+    return digest.hexdigest()
