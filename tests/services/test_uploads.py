@@ -1,0 +1,154 @@
+"""Files in: a row each, taken once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import close_old_connections
+from django.utils import timezone
+
+from tests.factories import make_report, make_upload, make_user
+from tracker.core.pipeline import EXTRACTOR_VERSION
+from tracker.models import Report, Upload
+from tracker.services.uploads import claim_upload, receive_upload, uploads_to_wake
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
+
+
+def hand_in(content: bytes = b"words", **hints: object) -> Upload:
+    return receive_upload(ContentFile(content), filename="a.txt", **hints)  # type: ignore[arg-type]  # the table below gives each hint its type
+
+
+@pytest.mark.parametrize(
+    ("filename", "shown", "suffix"),
+    [
+        ("年度报告.txt", "年度报告.txt", ".txt"),
+        ("../../etc/passwd", "passwd", ""),
+        ("C:\\文件\\报告.DOCX", "报告.DOCX", ".docx"),
+        ("x" * 400 + ".pdf", ("x" * 400 + ".pdf")[-255:], ".pdf"),
+    ],
+)
+def test_the_file_is_kept_under_a_name_of_ours(filename: str, shown: str, suffix: str) -> None:
+    user = make_user()
+    upload = receive_upload(ContentFile(b"words"), filename=filename, user=user)
+    upload.refresh_from_db()
+    assert (upload.filename, upload.uploaded_by, upload.state) == (shown, user, "waiting")
+    assert upload.file.read() == b"words"
+    assert Path(upload.file.name or "").suffix == suffix
+    assert ".." not in (upload.file.name or "")
+
+
+@pytest.mark.parametrize(
+    ("state", "again"),
+    [("waiting", "waiting"), ("running", "running"), ("failed", "waiting")],
+)
+def test_the_same_file_is_one_row(state: str, again: str) -> None:
+    first = hand_in()
+    Upload.objects.filter(pk=first.pk).update(state=state, error_code="empty", attempts=3)
+    second = hand_in()
+    assert (second.pk, second.state, Upload.objects.count()) == (first.pk, again, 1)
+
+
+def test_other_hints_are_another_wish() -> None:
+    rows = {hand_in().pk, hand_in(agency_name="甲局").pk, hand_in(report_year=2024).pk}
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "done"),
+        ({"sha256": "0" * 64}, "waiting"),  # another version of the report has come since
+        ({"extractor_version": "old"}, "waiting"),
+    ],
+)
+def test_a_file_that_was_read_is_read_again_only_for_a_reason(
+    changes: dict[str, str], state: str
+) -> None:
+    upload = hand_in()
+    report = make_report()
+    fields = {"sha256": upload.sha256, "extractor_version": EXTRACTOR_VERSION} | changes
+    Report.objects.filter(pk=report.pk).update(**fields)
+    Upload.objects.filter(pk=upload.pk).update(state="done", report=report)
+    assert hand_in().state == state
+
+
+def test_a_file_whose_report_was_deleted_is_read_again() -> None:
+    upload = hand_in()
+    Upload.objects.filter(pk=upload.pk).update(state="done", report=None)
+    assert hand_in().state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("state", "lease", "taken"),
+    [
+        ("waiting", None, True),
+        ("running", -1, True),
+        ("running", 60, False),
+        ("done", None, False),
+        ("failed", None, False),
+    ],
+)
+def test_claiming(state: str, lease: int | None, taken: bool) -> None:
+    until = None if lease is None else timezone.now() + dt.timedelta(seconds=lease)
+    upload = make_upload(state=state, lease_until=until, error_code="empty")
+    claimed = claim_upload(upload.pk)
+    assert (claimed is not None) is taken
+    if claimed is not None:
+        assert (claimed.state, claimed.attempts) == ("running", 1)
+        assert claim_upload(upload.pk) is None
+
+
+def test_claiming_a_row_that_is_gone() -> None:
+    assert claim_upload(10**9) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_claimers_one_gets_it() -> None:
+    upload = make_upload()
+    won: list[int] = []
+    barrier = threading.Barrier(6)
+
+    def claim(number: int) -> None:
+        barrier.wait()
+        if claim_upload(upload.pk) is not None:
+            won.append(number)
+        close_old_connections()
+        from django.db import connection
+
+        connection.close()
+
+    threads = [threading.Thread(target=claim, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "lease", "due"),
+    [
+        ("waiting", 120, None, True),
+        ("waiting", 5, None, False),  # its own message is still on the way
+        ("running", 120, -1, True),
+        ("running", 120, 60, False),
+        ("done", 120, None, False),
+    ],
+)
+def test_what_the_sweep_wakes(state: str, age: int, lease: int | None, due: bool) -> None:
+    now = timezone.now()
+    until = None if lease is None else now + dt.timedelta(seconds=lease)
+    upload = make_upload(state=state, lease_until=until)
+    Upload.objects.filter(pk=upload.pk).update(created_at=now - dt.timedelta(seconds=age))
+    found = uploads_to_wake(older_than=dt.timedelta(seconds=60))
+    assert found == ([upload.pk] if due else [])
