@@ -1,1 +1,109 @@
-"""Chinese and Arabic numerals to numbers."""
+"""Chinese and Arabic numerals <-> numbers (数字): 两, 十三, 一百二十, 1.3万亿, 半, 百分之十.
+
+Works on what is already known to be a numeral; finding numerals in a text is the
+business of tracker.core.quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+DIGITS: Final = {
+    **{c: i for i, c in enumerate("〇一二三四五六七八九")},
+    **{c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")},
+    "○": 0,
+    "两": 2,
+}
+SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+LARGE_UNITS: Final = {"万": 10**4, "亿": 10**8}
+
+ARABIC: Final = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+CHINESE: Final = "[〇○零一二三四五六七八九十百千两]"
+
+_ARABIC = re.compile(rf"(?P<number>{ARABIC})(?P<units>[十百千万亿]{{0,3}})", re.ASCII)
+_PERCENT = re.compile(r"百分之(?P<rest>.+)")
+_FRACTION = re.compile(r"(?P<below>[^分]+)分之(?P<above>.+)")
+_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}")
+
+
+def parse_number(text: str) -> float | None:
+    """The number that a whole numeral stands for, or None when it is not a numeral.
+
+    百分之十 is 0.1 and 三分之二 is 2/3; the caller decides whether to speak of per cent.
+    """
+    text = text.strip()
+    if match := _PERCENT.fullmatch(text):
+        return _ratio(parse_number(match["rest"]), 100.0)
+    if match := _FRACTION.fullmatch(text):
+        return _ratio(parse_number(match["above"]), parse_number(match["below"]))
+    if match := _ARABIC.fullmatch(text):
+        value = float(match["number"].replace(",", ""))
+        for unit in match["units"]:
+            value *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
+        return value
+    if text == "半":
+        return 0.5
+    return _chinese(text)
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below else above / below
+
+
+def _chinese(text: str) -> float | None:
+    """Read 一百二十, 十三, 二〇二四 or 三万五千; None when a character does not fit."""
+    if not text or len(text) > 40:
+        return None
+    if len(text) > 1 and all(c in DIGITS for c in text):
+        return float("".join(str(DIGITS[c]) for c in text))
+    total = section = 0
+    digit: int | None = None
+    for char in text:
+        if char in DIGITS:
+            digit = DIGITS[char]
+        elif char in SMALL_UNITS:
+            section += (digit or 1) * SMALL_UNITS[char]
+            digit = None
+        elif char in LARGE_UNITS:
+            total = (total + section + (digit or 0)) * LARGE_UNITS[char]
+            section, digit = 0, None
+        else:
+            return None
+    return float(total + section + (digit or 0))
+
+
+def to_chinese(number: int) -> str:
+    """The plain Chinese numeral of 0..99,999,999: 13 is 十三, 120 is 一百二十.
+
+    Raises ValueError outside that range.
+    """
+    if not 0 <= number < 10**8:
+        raise ValueError(f"out of range: {number}")
+    if number >= 10**4:
+        head, tail = divmod(number, 10**4)
+        rest = to_chinese(tail) if tail else ""
+        rest = "一" + rest if rest.startswith("十") else rest
+        return to_chinese(head) + "万" + ("零" if 0 < tail < 1000 else "") + rest
+    text, pending = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, power)
+        if digit:
+            text += ("零" if pending else "") + "〇一二三四五六七八九"[digit] + unit
+            pending = False
+        elif text:
+            pending = True
+    if text.startswith("一十"):
+        text = text[1:]
+    return text or "零"
+
+
+def parse_year(text: str) -> int | None:
+    """The year in 2024 or 二〇二四, from 1949 to 2100; None for anything else."""
+    if re.fullmatch(r"\d{4}", text, re.ASCII):
+        year = int(text)
+    elif _YEAR.fullmatch(text):
+        year = int("".join(str(DIGITS[c]) for c in text))
+    else:
+        return None
+    return year if 1949 <= year <= 2100 else None

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from tracker.core.commitments import find_commitments
+from tracker.core.commitments.items import heading_of
+from tracker.core.commitments.verifiability import rate_verifiability
+from tracker.core.types import Commitment, Section, SectionKind, Span
+
+
+def plan(body: str, *, heading: str = "三、2025年工作计划") -> tuple[Commitment, ...]:
+    text = f"{heading}\n{body}"
+    section = Section(SectionKind.PLAN, heading, Span(0, len(text)))
+    found = find_commitments(text, (section,), plan_year=2025)
+    for item in found:
+        assert item.span.of(text) == item.text
+        assert item.text.startswith(item.heading)
+        assert all(item.span.contains(measure.span) for measure in item.measures)
+        assert all(measure.span.of(text) == measure.text for measure in item.measures)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ("(一)抓学习。学法。\n(二)抓执法。办案。", [("(一)", "抓学习"), ("(二)", "抓执法")]),
+        (
+            "2025年，做好：\n（一）抓学习\n学法。\n学规。\n（二）抓执法\n办案。",
+            [("（一）", "抓学习"), ("（二）", "抓执法")],
+        ),
+        (
+            "(一)抓学习。\n1.学法。\n2.学规。\n(二)抓执法。",
+            [("(一)", "抓学习"), ("(二)", "抓执法")],
+        ),
+        ("1.抓学习。学法。\n2.抓执法。办案。", [("1.", "抓学习"), ("2.", "抓执法")]),
+        ("1、抓学习；\n2、抓执法；", [("1、", "抓学习"), ("2、", "抓执法")]),
+        (
+            "2025年，我局将：一是抓学习。学法。二是抓执法。",
+            [("一是", "抓学习"), ("二是", "抓执法")],
+        ),
+        ("一是抓学习。\n二是抓执法。", [("一是", "抓学习"), ("二是", "抓执法")]),
+        ("一、抓学习。\n（一）学法。\n二、抓执法。", [("一、", "抓学习"), ("二、", "抓执法")]),
+        ("推进依法行政，规范执法。开展培训。", [("", "推进依法行政，规范执法")]),
+        ("重点做好以下工作：\n抓学习。学法。\n抓执法。办案。", [("", "抓学习"), ("", "抓执法")]),
+        ("", []),
+    ],
+)
+def test_items(body: str, items: list[tuple[str, str]]) -> None:
+    assert [(item.ordinal, item.heading) for item in plan(body)] == items
+
+
+def test_text_ends_before_the_next_ordinal_and_before_a_closing_paragraph() -> None:
+    found = plan("(一)抓学习。学法。\n(二)抓执法。办案。\n(三)抓公开。公布。\n以上报告，请审阅。")
+    assert [item.text for item in found] == ["抓学习。学法。", "抓执法。办案。", "抓公开。公布。"]
+
+
+def test_plan_in_one_line_with_its_heading() -> None:
+    found = plan("。一是抓学习。二是抓执法。", heading="三、下一步打算")
+    assert [item.heading for item in found] == ["抓学习", "抓执法"]
+
+
+def test_other_sections_promise_nothing() -> None:
+    text = "二、不足\n一是学习不够。二是执法不严。"
+    section = Section(SectionKind.PROBLEMS, "二、不足", Span(0, len(text)))
+    assert find_commitments(text, (section,), plan_year=2025) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "measures"),
+    [
+        ("(一)抓学习。制定学法计划,举办讲座3次。", ["制定学法计划", "举办讲座3次。"]),
+        ("(一)抓学习。一是制定计划。二是举办讲座。", ["制定计划。", "举办讲座。"]),
+        ("(一)抓学习。制定计划；举办讲座。", ["制定计划；", "举办讲座。"]),
+        ("(一)抓学习。完善制度,确保落实到位,提升能力。", ["完善制度,确保落实到位,提升能力。"]),
+        (
+            "(一)抓学习。按照部署,制定计划,通过案例,开展普法。",
+            ["按照部署,制定计划", "通过案例,开展普法。"],
+        ),
+        ("(一)抓学习。宣传《甲,建立乙》,建立台账。", ["宣传《甲,建立乙》", "建立台账。"]),
+        ("(一)抓好学习", ["抓好学习"]),
+        ("(一)实现述法全覆盖。制定方案。", ["实现述法全覆盖", "制定方案。"]),
+    ],
+)
+def test_measures(body: str, measures: list[str]) -> None:
+    (item,) = plan(body)
+    assert [measure.text for measure in item.measures] == measures
+
+
+def test_targets_are_with_their_measure() -> None:
+    (item,) = plan("(一)抓学习。6月底前制定计划；坚持会前学法,全年不少于4次。")
+    assert [[t.value for t in measure.targets] for measure in item.measures] == [[], [], [4]]
+    assert item.measures[2].targets[0].object == "会前学法"
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "reason"),
+    [
+        ("不断提升能力，持续深入努力。", 0, "用语空泛"),
+        ("加强队伍建设。", 0, None),
+        ("印发年度普法责任清单。", 2, "有可见成果"),
+    ],
+)
+def test_verifiability_of_words(text: str, level: int, reason: str | None) -> None:
+    found, reasons = rate_verifiability(text, ())
+    assert found == level
+    assert (reason in reasons) if reason else reasons == ()
+
+
+def test_verifiability_of_numbers() -> None:
+    (item,) = plan("(一)抓学习。6月底前印发《学法清单》,年底前举办讲座3次。")
+    assert item.verifiability == 5
+    assert {"有数字", "有时限"} <= set(item.verifiability_reasons)
+
+
+def test_heading_of() -> None:
+    assert heading_of("抓“学。法；”工作。学法。", Span(0, 13)) == "抓“学。法；”工作"

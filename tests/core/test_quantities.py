@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.core.quantities import find_deadlines, find_targets
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "comparator", "thing"),
+    [
+        ("全年党组集体学法次数不少于4次", 4, "次", ">=", "党组集体学法"),
+        ("举办案卷评查讲评会2次", 2, "次", "=", "案卷评查讲评会"),
+        ("推动15项高频服务上线掌上平台", 15, "项", "=", "高频服务"),
+        ("组织3次庭审观摩", 3, "次", "=", "庭审观摩"),
+        ("村级法律顾问服务全覆盖", 100, "%", ">=", "村级法律顾问服务"),
+        ("重大决策审查率达到100%", 100, "%", "=", "重大决策审查率"),
+        ("网上可办率提高到98.5％以上", 98.5, "%", ">=", "网上可办率"),
+        ("每季度一次案卷评查", 4, "次", "=", "案卷评查"),
+        ("每半年组织一次执法培训", 2, "次", "=", "执法培训"),
+        ("涉企检查次数同比下降10%", 10, "%", "=", "涉企检查(同比下降)"),
+        ("办理时限压减30%以上", 30, "%", ">=", "办理时限(压减)"),
+        ("培育两个以上示范所", 2, "个", ">=", "示范所"),
+        ("粮食产量稳定在1.3万亿斤以上", 1.3e12, "斤", ">=", "粮食产量"),
+        ("总量增长15%左右", 15, "%", "~", "总量(增长)"),
+        ("归集电子证照8万份", 80000, "份", "=", "电子证照"),
+        ("培训网格员1,200人次", 1200, "人次", "=", "网格员"),
+        ("百分之十以上的窗口", 10, "%", ">=", ""),
+        ("办件时限缩短至2个工作日以内", 2, "个工作日", "<=", "办件时限"),
+        ("投诉量不超过5件", 5, "件", "<=", "投诉量"),
+        ("坚持会前学法，全年不少于6次", 6, "次", ">=", "会前学法"),
+    ],
+)
+def test_one_target(text: str, value: float, unit: str, comparator: str, thing: str) -> None:
+    (target,) = find_targets(text)
+    assert target.value == pytest.approx(value)
+    assert (target.unit, target.comparator.value, target.object) == (unit, comparator, thing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "落实粤字〔2023〕68号文件",
+        "落实《纲要（2021-2025年）》和2026年要点",
+        "推进“一件事”和“一网通办2.0”",
+        "用好12345热线和1+6+3安排",
+        "严格执行三项制度，做到两个维护",
+        "从三个方面发力，第3次会议，第十三次会议",
+        "提供7×24小时服务",
+        "实行一次告知、一次办成",
+        "对优秀率低于40%的部门进行约谈",
+        "实施提升质量三年行动",
+        "打造“3个100件”品牌，落实《50项措施》",
+        "基本全覆盖",
+        "由5个工作日起算",
+    ],
+)
+def test_no_target(text: str) -> None:
+    assert find_targets(text) == ()
+
+
+def test_two_in_one_clause() -> None:
+    found = find_targets("举行2次全员法治讲座、1次执法骨干考试")
+    assert [(t.value, t.object) for t in found] == [(2, "全员法治讲座"), (1, "执法骨干考试")]
+
+
+def test_base_shifts_spans() -> None:
+    text = "加强学习。全年学法不少于4次"
+    (target,) = find_targets(text[5:], base=5)
+    assert target.span.of(text) == target.text == "学法不少于4次"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("年底前建成站点12个", dt.date(2026, 12, 31)),
+        ("6月底前建成站点12个", dt.date(2026, 6, 30)),
+        ("12月底前建成站点12个", dt.date(2026, 12, 31)),
+        ("9月15日前建成站点12个", dt.date(2026, 9, 15)),
+        ("上半年建成站点12个", dt.date(2026, 6, 30)),
+        ("三季度末建成站点12个", dt.date(2026, 9, 30)),
+        ("2027年底前建成站点12个", dt.date(2027, 12, 31)),
+        ("建成站点12个，年内投用", None),
+        ("建成站点12个", None),
+    ],
+)
+def test_deadline_of_a_target(text: str, date: dt.date | None) -> None:
+    (target,) = find_targets(text, plan_year=2026)
+    assert target.deadline == date
+
+
+def test_deadline_without_a_year_needs_the_plan_year() -> None:
+    assert find_deadlines("年底前完成", plan_year=None) == ()
+    assert find_deadlines("2月30日前", plan_year=2026) == ()
+
+
+@given(
+    st.text(
+        alphabet="全年不少于每季度一次两项3个%％、，,。年底前12月1.覆盖率达到《》“”的以上",
+        max_size=50,
+    )
+)
+def test_spans_slice_back(text: str) -> None:
+    for target in find_targets(text, plan_year=2026):
+        assert target.span.of(text) == target.text
+        assert target.unit

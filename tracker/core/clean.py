@@ -1,1 +1,0 @@
-"""Raw text to clean text, with a way back."""

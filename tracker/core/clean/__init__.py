@@ -1,0 +1,37 @@
+"""Raw text -> clean text that knows the way back (清洗).
+
+A list of small steps, each from a buffer of (characters, origins) to another. Every step
+is linear, and the whole is idempotent: clean(clean(x).text).text == clean(x).text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tracker.core.clean.buffer import Buffer
+from tracker.core.clean.characters import fold_characters, simplify
+from tracker.core.clean.lines import restore_breaks, tidy_lines
+from tracker.core.clean.pinyin import drop_pinyin
+from tracker.core.types import CleanText
+
+__all__ = ["clean"]
+
+STEPS: Final[tuple[Callable[[Buffer], Buffer], ...]] = (
+    fold_characters,
+    drop_pinyin,
+    simplify,
+    restore_breaks,
+    tidy_lines,
+)
+
+
+def clean(raw: str) -> CleanText:
+    """Clean a raw text: folded characters, no pinyin, simplified, one paragraph a line.
+
+    Never raises. An inserted line break has the origin of the character before it.
+    """
+    buffer = Buffer(raw, list(range(len(raw))))
+    for step in STEPS:
+        buffer = step(buffer)
+    return CleanText(text=buffer.text, raw=raw, origins=(*buffer.origins, len(raw)))

@@ -1,0 +1,28 @@
+"""A text on its way through the cleaning steps, with where each character came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Buffer(NamedTuple):
+    """Characters, and for each its offset in the raw text."""
+
+    text: str
+    origins: list[int]
+
+
+def rebuild(pieces: Iterable[tuple[str, int]]) -> Buffer:
+    """Put a buffer together from characters and their origins."""
+    chars: list[str] = []
+    origins: list[int] = []
+    for char, origin in pieces:
+        chars.append(char)
+        origins.append(origin)
+    return Buffer("".join(chars), origins)
+
+
+def is_han(char: str) -> bool:
+    """Whether this is a Chinese character."""
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"

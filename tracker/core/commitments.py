@@ -1,1 +1,0 @@
-"""The plan section to commitments and their measures."""

@@ -1,0 +1,44 @@
+"""Plan sections -> commitments with measures, targets and how checkable they are (承诺事项)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.core.commitments.items import Item, heading_of, split_items
+from tracker.core.commitments.measures import find_measures
+from tracker.core.commitments.verifiability import rate_verifiability
+from tracker.core.types import Commitment, Section, SectionKind
+
+__all__ = ["find_commitments"]
+
+
+def find_commitments(
+    text: str, sections: Sequence[Section], *, plan_year: int | None
+) -> tuple[Commitment, ...]:
+    """The commitments of all plan sections, in order. Text and span begin with the heading.
+
+    The commitment is the level right under the plan's heading; what is numbered inside it
+    are its measures. `plan_year` dates deadlines that name no year.
+    """
+    return tuple(
+        _commitment(text, item, plan_year=plan_year)
+        for section in sections
+        if section.kind is SectionKind.PLAN
+        for item in split_items(text, section)
+    )
+
+
+def _commitment(text: str, item: Item, *, plan_year: int | None) -> Commitment:
+    heading = heading_of(text, item.span)
+    words = item.span.of(text)
+    measures = find_measures(text, item.span, heading=heading, plan_year=plan_year)
+    level, reasons = rate_verifiability(words, measures)
+    return Commitment(
+        ordinal=item.ordinal,
+        heading=heading,
+        text=words,
+        span=item.span,
+        measures=measures,
+        verifiability=level,
+        verifiability_reasons=reasons,
+    )

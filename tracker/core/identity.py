@@ -1,1 +1,0 @@
-"""Who reports on which year (单位、年度、标题、日期)."""

@@ -1,1 +1,0 @@
-"""Numbers aimed at: value, unit, comparator, object, deadline."""

@@ -1,0 +1,121 @@
+"""Numbers with a unit and what stands before and after them (数量词)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from tracker.core.lexicon import alternatives
+from tracker.core.numerals import ARABIC, CHINESE, parse_number
+from tracker.core.types import Comparator
+
+FREQUENCIES: Final = {"每年": 1, "每半年": 2, "每季度": 4, "每季": 4, "每月": 12, "每周": 52}
+_BEFORE: Final = {
+    **dict.fromkeys(("不少于", "不低于", "至少", "不小于"), Comparator.GE),
+    **dict.fromkeys(("超过", "突破", "多于", "高于"), Comparator.GT),
+    **dict.fromkeys(("不超过", "不高于", "不多于", "控制在", "压缩至", "压减至"), Comparator.LE),
+    **dict.fromkeys(("缩短至", "缩减至", "降至", "降到", "压缩到"), Comparator.LE),
+    **dict.fromkeys(("低于", "少于"), Comparator.LT),
+    **dict.fromkeys(("约", "接近"), Comparator.ABOUT),
+    **dict.fromkeys(("达到", "达", "提高到", "提升到", "增加到", "扩大到"), Comparator.EQ),
+    **dict.fromkeys(
+        ("提高至", "提升至", "增加至", "保持在", "稳定在", "保持", "为"), Comparator.EQ
+    ),
+}
+_AFTER: Final = {
+    **dict.fromkeys(("以上", "及以上"), Comparator.GE),
+    **dict.fromkeys(("以下", "以内", "之内", "内"), Comparator.LE),
+    **dict.fromkeys(("左右", "上下"), Comparator.ABOUT),
+}
+_TIME_UNITS: Final = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月"})
+_EVENTS: Final = frozenset({"次", "场", "期", "轮", "批次", "场次"})
+
+
+def _any(entries: Iterator[str] | dict[str, object]) -> str:
+    return "|".join(sorted(entries, key=len, reverse=True))
+
+
+_NUMBER = re.compile(
+    # Not within 2021-2025, 1+6+3, 2.0, 7×24, A4, 第3 or a document number 〔2023〕68.
+    rf"(?<![\d.\-—~～+×A-Za-z〔\[〕\]第由从〇零一二三四五六七八九十百千两])"
+    rf"(?P<number>(?:{ARABIC})[十百千万亿]{{0,2}}(?![\d.+\-—~～×])|百分之{CHINESE}{{1,6}}|{CHINESE}{{1,12}}[万亿]{{0,2}})余?"
+    rf"(?:(?<=百分之.)|(?<=百分之..)|(?<=百分之...)|(?P<unit>{alternatives('units')}))"
+    rf"(?P<after>{_any(dict(_AFTER))})?"
+)
+_BEFORE_END = re.compile(rf"(?P<before>{_any(dict(_BEFORE))})$")
+_EVERY_END = re.compile(rf"(?P<every>{_any(dict(FREQUENCIES))})[\u4e00-\u9fff]{{0,6}}$")
+_VERB_END = re.compile(rf"{alternatives('light_verbs')}$")
+_CHANGE_END = re.compile(
+    r"(?P<change>(?:同比|比上年|较上年|平均)*"
+    r"(?:下降|增长|减少|增加|提高|压减|压缩|提升|降低|缩短))$"
+)
+
+
+class Quantity(NamedTuple):
+    """A number with its unit; offsets are those of the clause it was found in."""
+
+    start: int  # where the comparator, or else the number begins
+    end: int  # after 以上, 左右
+    value: float
+    unit: str
+    comparator: Comparator
+    compared: bool  # a comparator or 达到 stands before the number
+    change: str  # 同比下降, 压减: the number is a difference
+
+
+def find_quantities(clause: str) -> Iterator[Quantity]:
+    """The numbers in a clause that can be aimed at, in order."""
+    for match in _NUMBER.finditer(clause):
+        if quantity := _quantity(clause, match):
+            yield quantity
+
+
+def _quantity(clause: str, match: re.Match[str]) -> Quantity | None:
+    value = parse_number(match["number"])
+    head = clause[max(0, match.start() - 12) : match.start()]
+    before = _BEFORE_END.search(head)
+    if value is None or not _counts(clause, match, head=head, before=before):
+        return None
+    unit = (match["unit"] or "%").replace("％", "%")
+    if match["unit"] is None:
+        value = round(value * 100, 6)
+    if every := _EVERY_END.search(head):
+        value *= FREQUENCIES[every["every"]]
+    after = _after(match)
+    change = None if before else _CHANGE_END.search(head)
+    comparator = _AFTER[after] if after else _BEFORE[before["before"]] if before else Comparator.EQ
+    return Quantity(
+        start=match.start() - (len(before[0]) if before else len(change[0]) if change else 0),
+        end=match.start("after") + len(after) if after else match.end("number") + _tail(match),
+        value=value,
+        unit=unit,
+        comparator=comparator,
+        compared=before is not None,
+        change=change["change"] if change else "",
+    )
+
+
+def _after(match: re.Match[str]) -> str:
+    """以上, 左右 and so on; a bare 内 says something of time only (5公里内 does not)."""
+    after = match["after"] or ""
+    return "" if after == "内" and match["unit"] not in _TIME_UNITS else after
+
+
+def _tail(match: re.Match[str]) -> int:
+    return (match.end("unit") if match["unit"] else match.end("number")) - match.end("number")
+
+
+def _counts(clause: str, match: re.Match[str], *, head: str, before: re.Match[str] | None) -> bool:
+    """Whether this is a number aimed at and not a part of a name, a time or a condition."""
+    after, unit, number = _after(match), match["unit"], match["number"]
+    if before and clause[match.end() : match.end() + 1] == "的" and unit != "次":
+        return False  # 优秀率低于40%的部门 is a condition
+    if unit in _TIME_UNITS:
+        return bool(after or (before and _BEFORE[before["before"]] is not Comparator.EQ))
+    if unit is None or number[0].isascii():
+        return True
+    if before or after or _EVERY_END.search(head):
+        return True
+    # A Chinese numeral alone is mostly a name or a style (三项制度, 两个方面); 开展两次 is not.
+    return bool(_VERB_END.search(head)) and (unit in _EVENTS or number not in ("一", "两"))

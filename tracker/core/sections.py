@@ -1,1 +1,0 @@
-"""Headings to sections with their kinds."""
