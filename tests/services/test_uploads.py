@@ -32,8 +32,9 @@ def hand_in(content: bytes = b"words", **hints: object) -> Upload:
     ("filename", "shown", "suffix"),
     [
         ("年度报告.txt", "年度报告.txt", ".txt"),
-        ("../../etc/passwd", "passwd", ""),
-        ("C:\\文件\\报告.DOCX", "报告.DOCX", ".docx"),
+        ("../../etc/passwd", "etc/passwd", ""),
+        ("某县人民政府/2024.txt", "某县人民政府/2024.txt", ".txt"),
+        ("C:\\报告.DOCX", "报告.DOCX", ".docx"),
         ("x" * 400 + ".pdf", ("x" * 400 + ".pdf")[-255:], ".pdf"),
     ],
 )

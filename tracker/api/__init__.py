@@ -1,5 +1,48 @@
-"""The JSON API for dashboards (/api/v1)."""
+"""The JSON API for dashboards (/api/v1): read-only, each caller within their own scope."""
+
+from typing import Any
 
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
+from ninja.security import django_auth
 
-api = NinjaAPI(title="承诺追踪 API", version="1.0.0", docs_url="/docs")
+from tracker.api import commitments, errors, statistics
+
+
+class ReadableJSON(JSONRenderer):
+    """Chinese as it is written, not as escapes three times as long."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class TrackerAPI(NinjaAPI):
+    """Describes its errors under the content type that they have."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The stock schema with problem+json where a problem is answered."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        errors.describe(schema)
+        return schema
+
+
+api = TrackerAPI(
+    title="承诺追踪 API",
+    version="1.0.0",
+    description=(
+        "承诺事项及其兑现情况。先登录管理后台，再在同一浏览器中调用；"
+        "只能看到自己责任范围内的数据。\n\n"
+        "人工复核的结论与系统建议始终分开：`status`、`outcome`、`review` 只来自人工确认，"
+        "`suggestion` 是系统建议，未复核。出错时返回 `application/problem+json`，"
+        "其中 `code` 供程序判断，`title` 供人阅读。只增加字段，不改变已有字段的含义。"
+    ),
+    auth=django_auth,
+    renderer=ReadableJSON(),
+    docs_url="/docs",
+    urls_namespace="api-v1",
+)
+errors.install(api)
+api.add_router("/commitments", commitments.router)
+api.add_router("/stats", statistics.router)

@@ -1,1 +1,25 @@
-"""The weekly digest of unfulfilled promises (周报)."""
+"""The weekly digest of unfulfilled promises (周报).
+
+subjects (who, which week) -> content (figures and lines) -> render (subject, text, html)
+-> deliveries and transport (once, or held for a person).
+"""
+
+from tracker.digest.sending import (
+    DigestResult,
+    FutureWeek,
+    Preview,
+    Sent,
+    preview_digests,
+    send_due_digests,
+)
+from tracker.digest.weeks import NoSuchWeek
+
+__all__ = [
+    "DigestResult",
+    "FutureWeek",
+    "NoSuchWeek",
+    "Preview",
+    "Sent",
+    "preview_digests",
+    "send_due_digests",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.core.types import Outcome, Status
 from tracker.models import Commitment
@@ -10,24 +10,27 @@ from tracker.models import Commitment
 # Below this a promise is too vague to be held against a report (design: verifiability 0-1).
 VERIFIABLE_FROM = 2
 
+# The same rules as conditions, for counting several of them in one query (selectors.statistics).
+ANSWERED = Q(result_report__isnull=False)
+VERIFIABLE = Q(verifiability__gte=VERIFIABLE_FROM) & ~Q(outcome=Outcome.NOT_ASSESSABLE)
+UNFULFILLED = ANSWERED & Q(status=Status.PENDING)
+
 
 def answered(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Those whose next report has been filed: the denominator of every rate."""
-    return commitments.filter(result_report__isnull=False)
+    return commitments.filter(ANSWERED)
 
 
 def awaiting(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """待报告: the following year's report has not been filed; in no denominator."""
-    return commitments.filter(result_report__isnull=True)
+    return commitments.exclude(ANSWERED)
 
 
 def verifiable(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Those that can be checked: not too vague, and no person found them so."""
-    return commitments.filter(verifiability__gte=VERIFIABLE_FROM).exclude(
-        outcome=Outcome.NOT_ASSESSABLE
-    )
+    return commitments.filter(VERIFIABLE)
 
 
 def unfulfilled(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """未兑现: still pending although the next report has been filed."""
-    return answered(commitments).filter(status=Status.PENDING)
+    return commitments.filter(UNFULFILLED)

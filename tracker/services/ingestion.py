@@ -111,7 +111,7 @@ def _whose(upload: Upload, reading: ReportReading) -> tuple[str, int]:
         raise UnreadableReport("agency_unknown")
     if year is None:
         raise UnreadableReport("year_unknown")
-    return agency, year
+    return agency[:200], year
 
 
 def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
@@ -124,7 +124,7 @@ def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
     }
     return {
         "kind": identity.kind.value if identity.kind else "",
-        "title": identity.title.value if identity.title else "",
+        "title": identity.title.value[:300] if identity.title else "",
         "dated": identity.dated.value if identity.dated else None,
         "filename": upload.filename,
         "file": upload.file.name,

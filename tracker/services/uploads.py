@@ -46,12 +46,21 @@ def receive_upload(
                 known.error_code, known.error_params, known.attempts = "", {}, 0
                 known.save()
             return known
-        name = PurePath(filename.replace("\\", "/")).name[-255:]
+        name = shown_name(filename)
         upload = Upload(filename=name, uploaded_by=user, **hints)
         # The stored name is ours: what a stranger called the file never becomes a path.
         upload.file.save(f"{sha256[:32]}{PurePath(name).suffix.lower()[:10]}", content, save=False)
         upload.save()
     return upload
+
+
+def shown_name(filename: str) -> str:
+    """The name to keep: the file's, behind its folder's (某县人民政府/2024.txt often says whose).
+
+    Never used as a path; at most 255 characters, the end of it.
+    """
+    parts = [part for part in filename.replace("\\", "/").split("/") if part.strip(". ")]
+    return "/".join(part for part in parts[-2:] if not part.endswith(":"))[-255:]
 
 
 def claim_upload(upload_id: int) -> Upload | None:

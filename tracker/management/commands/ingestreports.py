@@ -59,7 +59,10 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as handle:
                 upload = receive_upload(
-                    File(handle), filename=path.name, agency_name=agency, report_year=year
+                    File(handle),
+                    filename=f"{path.resolve().parent.name}/{path.name}",
+                    agency_name=agency,
+                    report_year=year,
                 )
         except OSError as error:
             return "failed", _("无法打开文件：%(why)s") % {"why": error.strerror}, None

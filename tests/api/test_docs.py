@@ -1,0 +1,66 @@
+"""The description of the API, and its page: without log-in, without anything from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+
+@pytest.fixture
+def schema(client: Client) -> Any:
+    response = client.get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    return json.loads(response.content)
+
+
+def test_the_schema_is_readable_without_log_in(schema: Any) -> None:
+    assert schema["openapi"].startswith("3.")
+    assert set(schema["paths"]) == {
+        "/api/v1/commitments",
+        "/api/v1/commitments/{commitment_id}",
+        "/api/v1/stats/fulfilment",
+        "/api/v1/stats/suggestions",
+    }
+
+
+def test_every_operation_is_described_in_chinese_with_an_example(schema: Any) -> None:
+    for path, operations in schema["paths"].items():
+        operation = operations["get"]
+        assert "例：`/api/v1/" in operation["description"], path
+        assert any("\u4e00" <= c <= "\u9fff" for c in operation["summary"])
+        for parameter in operation["parameters"]:
+            assert parameter.get("description") or parameter["schema"].get("description"), parameter
+
+
+def test_every_error_is_documented_as_a_problem(schema: Any) -> None:
+    for operations in schema["paths"].values():
+        responses = operations["get"]["responses"]
+        assert {"200", "401", "422"} <= set(responses)
+        for status in set(responses) - {"200"}:
+            [content_type] = responses[status]["content"]
+            assert content_type == "application/problem+json"
+
+
+def test_the_schema_tells_suggestion_and_review_apart(schema: Any) -> None:
+    schemas = schema["components"]["schemas"]
+    assert schemas["CommitmentSuggestion"]["properties"]["reviewed"]["const"] is False
+    assert "reviewed" not in schemas["Review"]["properties"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_works_under_our_policy(page: Page, live_server: LiveServer) -> None:
+    """`page` fails on any violation of the policy, any script error, any foreign request."""
+    response = page.goto(f"{live_server.url}/api/v1/docs")
+    assert response is not None
+    policy = response.header_value("content-security-policy") or ""
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    expect(page.locator("h1, h2").filter(has_text="承诺追踪 API")).to_be_visible()
+    page.get_by_text("/api/v1/stats/fulfilment", exact=False).first.click()
+    expect(page.get_by_text("分组：单位、地区", exact=False).first).to_be_visible()

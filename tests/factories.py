@@ -1,0 +1,341 @@
+"""Rows for tests: plain functions, real spans, invented sentences.
+
+Everything that has a place in a text is really found there, so that code that slices a
+report by span gets the words it expects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+
+from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind
+from tracker.models import (
+    Agency,
+    Commitment,
+    EvidenceCandidate,
+    MatchRun,
+    Measure,
+    Region,
+    Report,
+    Responsibility,
+    Section,
+    Suggestion,
+    Upload,
+    User,
+)
+
+_serial = count(1)
+PASSWORD = "a-long-test-password"  # everybody's
+
+PROMISES = (
+    (
+        "推进柜台延时值守",
+        "推进柜台延时值守。周三傍晚多开一个柜台，全年延时值守不少于40场，值守安排按月张贴。",
+    ),
+    (
+        "编写办件图解",
+        "编写办件图解。年底前编成办件图解12册，摆放到各个乡镇窗口，供来访群众随手取阅。",
+    ),
+    (
+        "启动旧卷宗扫描",
+        "启动旧卷宗扫描。逐步把封存的旧卷宗扫描入库，首批完成3000卷，并配好检索目录。",
+    ),
+)
+ANSWERS = (
+    "周三傍晚的柜台延时值守全年办了43场，值守安排每月初张贴在门厅。",
+    "办件图解编成9册，已送到六个乡镇的窗口。",
+    "另外补种了庭院里的两排香樟，换下漏水的旧水管。",
+)
+PROBLEMS = ("旧卷宗扫描进度偏慢，只完成首批的一半。", "个别窗口人手偏紧，轮休排不开。")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A plan, the report of the year after, and the plan's commitments with suggestions."""
+
+    agency: Agency
+    plan: Report
+    result: Report
+    commitments: list[Commitment]
+
+
+@cache
+def _password_hash() -> str:
+    """Hashing is slow on purpose; once is enough."""
+    return make_password(PASSWORD)
+
+
+def make_region(name: str = "", *, code: str = "", parent: Region | None = None) -> Region:
+    """A region; county level unless it has no parent."""
+    number = next(_serial)
+    level = Region.Level.COUNTY if parent else Region.Level.PREFECTURE
+    return Region.objects.create(
+        code=code or f"99{number:04d}", name=name or f"虚设{number}市", level=level, parent=parent
+    )
+
+
+def make_agency(name: str = "", *, region: Region | None = None) -> Agency:
+    """An agency with a region of its own unless one is given."""
+    return Agency.objects.create(
+        name=name or f"虚设第{next(_serial)}办事局", region=region or make_region()
+    )
+
+
+def make_user(
+    username: str = "",
+    *,
+    permissions: Sequence[str] = (),
+    responsible_for: Sequence[Region | Agency] = (),
+    is_staff: bool = True,
+    is_superuser: bool = False,
+) -> User:
+    """A user with the named permissions ("tracker.review_commitment") and responsibilities."""
+    user = User.objects.create(
+        username=username or f"user{next(_serial)}",
+        email=f"user{next(_serial)}@example.org",
+        password=_password_hash(),
+        is_staff=is_staff,
+        is_superuser=is_superuser,
+    )
+    for name in permissions:
+        label, codename = name.split(".")
+        user.user_permissions.add(
+            Permission.objects.get(content_type__app_label=label, codename=codename)
+        )
+    for scope in responsible_for:
+        Responsibility.objects.create(
+            user=user,
+            region=scope if isinstance(scope, Region) else None,
+            agency=scope if isinstance(scope, Agency) else None,
+        )
+    return user
+
+
+def make_inspector(*scopes: Region | Agency, username: str = "") -> User:
+    """A staff user who may look at everything of their scope, upload and review (督察员)."""
+    return make_user(
+        username,
+        permissions=[
+            "tracker.view_agency",
+            "tracker.view_commitment",
+            "tracker.view_matchrun",
+            "tracker.view_region",
+            "tracker.view_report",
+            "tracker.view_review",
+            "tracker.view_upload",
+            "tracker.add_upload",
+            "tracker.review_commitment",
+        ],
+        responsible_for=scopes,
+    )
+
+
+def make_approver(*scopes: Region | Agency, username: str = "") -> User:
+    """A staff user who may approve that a commitment is dropped (批准人)."""
+    return make_user(
+        username,
+        permissions=[
+            "tracker.view_commitment",
+            "tracker.view_report",
+            "tracker.view_review",
+            "tracker.approve_drop",
+        ],
+        responsible_for=scopes,
+    )
+
+
+def make_report(
+    agency: Agency | None = None,
+    *,
+    report_year: int = 2024,
+    sections: Sequence[tuple[SectionKind, str, Sequence[str]]] = (),
+    kind: ReportKind = ReportKind.RULE_OF_LAW,
+) -> Report:
+    """A report whose text is its title and sections: (kind, heading, paragraphs)."""
+    agency = agency or make_agency()
+    title = f"{agency.name}{report_year}年法治政府建设年度报告"
+    text, places = title, []
+    for section_kind, heading, paragraphs in sections:
+        start = len(text) + 1
+        text += "\n" + "\n".join([heading, *paragraphs])
+        places.append((section_kind, heading, start, len(text)))
+    report = Report.objects.create(
+        agency=agency,
+        report_year=report_year,
+        plan_year=report_year + 1,
+        kind=kind.value,
+        title=title,
+        filename=f"{report_year}.txt",
+        sha256=f"{next(_serial):064x}",
+        raw_text=text,
+        text=text,
+        extractor_version="test",
+    )
+    Section.objects.bulk_create(
+        Section(report=report, position=i, kind=k.value, heading=h, start=s, end=e)
+        for i, (k, h, s, e) in enumerate(places)
+    )
+    return report
+
+
+def make_commitment(
+    report: Report | None = None,
+    *,
+    position: int | None = None,
+    heading: str = "",
+    text: str = "",
+    result_report: Report | None = None,
+    review_state: ReviewState = ReviewState.UNMATCHED,
+    verifiability: int = 3,
+    **fields: object,
+) -> Commitment:
+    """A commitment at its place in the report's text (at the end of it if it isn't there yet)."""
+    report = report or make_report()
+    if not text:
+        heading, text = PROMISES[0]
+    if text not in report.text:
+        report.text += "\n" + text
+        report.save(update_fields=["text"])
+    if position is None:
+        position = report.commitments.count()
+    start = report.text.index(text)
+    commitment = Commitment.objects.create(
+        report=report,
+        result_report=result_report,
+        position=position,
+        ordinal=f"（{'一二三四五六七八九十'[position % 10]}）",
+        heading=heading or text.split("。")[0],
+        text=text,
+        start=start,
+        end=start + len(text),
+        review_state=review_state.value,
+        verifiability=verifiability,
+        **fields,
+    )
+    offset = text.find("。") + 1
+    Measure.objects.create(
+        commitment=commitment,
+        position=0,
+        text=text[offset:] or text,
+        start=start + offset if text[offset:] else start,
+        end=start + len(text),
+    )
+    return commitment
+
+
+def make_suggestion(
+    commitment: Commitment,
+    *,
+    outcome: Outcome = Outcome.FULFILLED,
+    confidence: float = 0.8,
+    passages: Sequence[str] = (),
+    reasons: Sequence[dict[str, object]] = (),
+    matcher_version: str = "test-1",
+) -> Suggestion:
+    """The newest suggestion of a commitment whose next report is filed, with its passages."""
+    result = commitment.result_report
+    assert result is not None
+    run, _ = MatchRun.objects.get_or_create(
+        plan_report=commitment.report,
+        result_report=result,
+        fingerprint=f"{matcher_version:0>64}",
+        defaults={"matcher_version": matcher_version},
+    )
+    suggestion = Suggestion.objects.create(
+        run=run,
+        commitment=commitment,
+        outcome=outcome.value,
+        confidence=confidence,
+        reasons=list(reasons),
+    )
+    for rank, passage in enumerate(passages, start=1):
+        make_candidate(suggestion, passage, rank=rank)
+    Commitment.objects.filter(pk=commitment.pk).update(suggestion=suggestion)
+    commitment.suggestion = suggestion
+    return suggestion
+
+
+def make_candidate(suggestion: Suggestion, passage: str, *, rank: int = 1) -> EvidenceCandidate:
+    """A passage of the result report, found by its words; score falls with the rank."""
+    result = suggestion.run.result_report
+    start = result.text.index(passage)
+    section = result.sections.filter(start__lte=start, end__gt=start).first()
+    return EvidenceCandidate.objects.create(
+        suggestion=suggestion,
+        rank=rank,
+        start=start,
+        end=start + len(passage),
+        text=passage,
+        section_kind=section.kind if section else SectionKind.OTHER.value,
+        section_heading=section.heading if section else "",
+        score=round(max(0.05, 0.95 - 0.15 * rank), 2),
+        comparisons=[
+            {"name": "words", "level": 2, "label": "4/6", "contribution": 0.5},
+            {"name": "numbers", "level": 0, "label": "40≠43", "contribution": -0.1},
+        ],
+    )
+
+
+def make_pair(
+    agency: Agency | None = None,
+    *,
+    report_year: int = 2024,
+    promises: Sequence[tuple[str, str]] = PROMISES,
+    answers: Sequence[str] = ANSWERS,
+    suggest: bool = True,
+) -> Pair:
+    """Two consecutive reports; each promise is a proposed commitment with every answer offered."""
+    agency = agency or make_agency()
+    plan = make_report(
+        agency,
+        report_year=report_year,
+        sections=[(SectionKind.PLAN, "下一步打算", [text for _, text in promises])],
+    )
+    result = make_report(
+        agency,
+        report_year=report_year + 1,
+        sections=[
+            (SectionKind.ACHIEVEMENTS, "办成的事", answers),
+            (SectionKind.PROBLEMS, "还差的事", PROBLEMS),
+            (SectionKind.PLAN, "来年打算", ["来年接着扫描余下的旧卷宗，年中前收尾。"]),
+        ],
+    )
+    commitments = [
+        make_commitment(
+            plan,
+            position=i,
+            heading=heading,
+            text=text,
+            result_report=result,
+            review_state=ReviewState.PROPOSED,
+        )
+        for i, (heading, text) in enumerate(promises)
+    ]
+    if suggest:
+        for i, commitment in enumerate(commitments):
+            make_suggestion(
+                commitment,
+                outcome=(Outcome.FULFILLED, Outcome.PARTIAL, Outcome.NO_EVIDENCE)[i % 3],
+                confidence=round(0.9 - 0.25 * (i % 3), 2),
+                passages=list(answers),
+            )
+    return Pair(agency=agency, plan=plan, result=result, commitments=commitments)
+
+
+def make_upload(content: bytes = b"text", *, user: User | None = None, **fields: object) -> Upload:
+    """An upload that waits, with its file in the storage."""
+    upload = Upload(
+        filename=str(fields.pop("filename", "report.txt")),
+        sha256=f"{next(_serial):064x}",
+        uploaded_by=user,
+        **fields,
+    )
+    upload.file.save(upload.filename, ContentFile(content), save=True)
+    return upload

@@ -1,0 +1,121 @@
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+COMPARATORS = {"=", ">=", ">", "<=", "<", "~"}
+KINDS = {"achievements", "problems", "leadership", "plan", "other"}
+OUTCOMES = {
+    "no_evidence",
+    "in_progress",
+    "partial",
+    "not_fulfilled",
+    "fulfilled",
+    "dropped",
+    "superseded",
+    "not_assessable",
+}
+
+
+def seed_pair() -> tuple[Path, Path]:
+    rows = json.loads((SEEDS / "manifest.json").read_text("utf-8"))["reports"]
+    agency = rows[0]["agency"]
+    own = sorted((r["report_year"], r["file"]) for r in rows if r["agency"] == agency)
+    return SEEDS / own[0][1], SEEDS / own[1][1]
+
+
+@pytest.fixture(scope="module")
+def compared() -> dict[str, Any]:
+    out = StringIO()
+    call_command("comparereports", *map(str, seed_pair()), "--json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def test_shape(compared: dict[str, Any]) -> None:
+    assert set(compared) == {"plan_report", "result_report", "commitments"}
+    for key in ("plan_report", "result_report"):
+        report = compared[key]
+        assert set(report) == {"agency", "report_year", "plan_year", "title", "text", "sections"}
+        assert report["plan_year"] == report["report_year"] + 1
+        assert {s["kind"] for s in report["sections"]} <= KINDS
+    assert compared["result_report"]["report_year"] == compared["plan_report"]["plan_year"]
+    assert compared["commitments"]
+    for commitment in compared["commitments"]:
+        assert set(commitment) == {
+            *("ordinal", "heading", "text", "span", "measures", "outcome"),
+            *("suggested_status", "confidence", "reasons", "evidence"),
+        }
+        assert commitment["outcome"] in OUTCOMES
+        assert commitment["suggested_status"] in {"pending", "fulfilled", "dropped"}
+        assert 0 <= commitment["confidence"] <= 1
+        assert commitment["reasons"]
+        assert all(isinstance(reason, str) for reason in commitment["reasons"])
+        for measure in commitment["measures"]:
+            assert set(measure) == {
+                *("text", "span", "targets", "outcome", "confidence", "evidence")
+            }
+            for target in measure["targets"]:
+                assert set(target) == {"text", "value", "unit", "comparator", "object"}
+                assert target["comparator"] in COMPARATORS
+
+
+def test_reasons_are_sentences_for_people(compared: dict[str, Any]) -> None:
+    for commitment in compared["commitments"]:
+        for reason in commitment["reasons"]:
+            assert reason.endswith(("。", "”")), reason
+            assert "%(" not in reason
+
+
+def test_every_span_slices_to_its_text(compared: dict[str, Any]) -> None:
+    plan, result = compared["plan_report"]["text"], compared["result_report"]["text"]
+    for commitment in compared["commitments"]:
+        assert plan[slice(*commitment["span"])] == commitment["text"]
+        for part in (commitment, *commitment["measures"]):
+            assert plan[slice(*part["span"])] == part["text"]
+            assert 0 < len(part["evidence"]) <= 10
+            for evidence in part["evidence"]:
+                assert result[slice(*evidence["span"])] == evidence["text"]
+                assert evidence["section_kind"] in KINDS
+    for report in (compared["plan_report"], compared["result_report"]):
+        for section in report["sections"]:
+            assert report["text"][slice(*section["span"])].startswith(section["heading"][:4])
+
+
+def test_contributions_add_up_to_the_score(compared: dict[str, Any]) -> None:
+    from math import exp
+
+    for commitment in compared["commitments"]:
+        for evidence in commitment["evidence"]:
+            total = sum(c["contribution"] for c in evidence["comparisons"])
+            assert 1 / (1 + exp(-total)) == pytest.approx(evidence["score"], abs=1e-3)
+
+
+def test_nothing_but_the_object_on_stdout(capfd: pytest.CaptureFixture[str]) -> None:
+    call_command("comparereports", *map(str, seed_pair()), "--json")
+    out, err = capfd.readouterr()
+    json.loads(out)
+    assert out.count("\n") == 1
+    assert err == ""
+
+
+def test_for_people(capfd: pytest.CaptureFixture[str]) -> None:
+    call_command("comparereports", *map(str, seed_pair()))
+    assert "%  " in capfd.readouterr().out
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"无法打开 nothing\.txt"):
+        call_command("comparereports", str(tmp_path / "nothing.txt"), str(SEEDS), "--json")
+
+
+def test_something_else_is_one_sentence(tmp_path: Path) -> None:
+    other = tmp_path / "poem.txt"
+    other.write_text("春眠不觉晓，处处闻啼鸟。", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"poem\.txt: 这不是"):
+        call_command("comparereports", str(other), str(other), "--json")

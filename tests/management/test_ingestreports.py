@@ -1,0 +1,83 @@
+"""manage.py ingestreports and matchcommitments, as a stranger would call them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tracker.models import Commitment, MatchRun, Report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+SEED = sorted(SEEDS.glob("2024-*.txt"))[0]
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
+
+
+def call(*args: object) -> list[str]:
+    out = io.StringIO()
+    call_command(*(str(arg) for arg in args), stdout=out)
+    return out.getvalue().splitlines()
+
+
+def words(lines: list[str]) -> list[str]:
+    return [line.split()[0] for line in lines[:-1]]
+
+
+def test_a_folder_is_read_and_matched_and_a_second_time_nothing_happens() -> None:
+    lines = call("ingestreports", SEEDS)
+    assert words(lines) == ["insert"] * 6
+    assert "新增 6" in lines[-1]
+    assert "跳过非文档文件 3" in lines[-1]  # the manifest, the labels, the readme
+    assert "比对 3 对年度" in lines[-1]
+    assert Report.objects.count() == 6
+    answered = Commitment.objects.filter(result_report__isnull=False)
+    assert answered.exists()
+    assert not answered.filter(suggestion__isnull=True).exists()
+    before = MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1]
+    assert words(call("ingestreports", SEEDS)) == ["noop"] * 6
+    assert MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1] == before
+    assert [line.split()[0] for line in call("matchcommitments")] == ["noop"] * 3
+
+
+def test_bad_files_are_named_and_the_others_go_on(tmp_path: Path) -> None:
+    good = tmp_path / "好.txt"
+    shutil.copy(SEED, good)
+    (tmp_path / "坏.txt").write_bytes(b"")
+    (tmp_path / "扫描.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(100))
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="3 个文件未能录入"):
+        call_command("ingestreports", str(tmp_path), str(tmp_path / "没有.txt"), stdout=out)
+    lines = out.getvalue().splitlines()
+    assert sorted(words(lines)) == ["failed", "failed", "failed", "insert"]
+    failed = {line.split()[1]: line for line in lines if line.startswith("failed")}
+    assert "空的" in failed[str(tmp_path / "坏.txt")]
+    assert "无法打开文件" in failed[str(tmp_path / "没有.txt")]
+    assert Report.objects.count() == 1
+
+
+def test_agency_and_year_can_be_said(tmp_path: Path) -> None:
+    call("ingestreports", SEED, "--agency", "虚设局", "--year", "2020")
+    report = Report.objects.get()
+    assert (report.agency.name, report.report_year) == ("虚设局", 2020)
+
+
+def test_matchcommitments_says_when_there_is_nothing_to_do() -> None:
+    assert call("matchcommitments") == ["没有可比对的年度：同一单位须有相邻两年的报告。"]
+
+
+def test_matchcommitments_can_be_narrowed() -> None:
+    call("ingestreports", SEEDS)
+    MatchRun.objects.all().delete()
+    name = Report.objects.first().agency.name  # type: ignore[union-attr]  # six were stored above
+    lines = call("matchcommitments", "--agency", name, "--year", "2024")
+    assert lines == [f"insert  {name} 2024 → 2025"]
+    assert MatchRun.objects.count() == 1

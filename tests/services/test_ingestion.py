@@ -1,0 +1,155 @@
+"""From a file to a stored report, with the real reader, on the demo reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+
+from tracker.core import pipeline
+from tracker.models import Commitment, Report, Upload
+from tracker.services import ingestion
+from tracker.services.ingestion import Ingested, process_upload
+from tracker.services.uploads import receive_upload
+from tracker.wording import READ_ERRORS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+MANIFEST = json.loads((SEEDS / "manifest.json").read_text())["reports"]
+LABELS = {r["file"]: r for r in json.loads((SEEDS / "labels.json").read_text())["reports"]}
+FIRST, SECOND = MANIFEST[0], MANIFEST[1]
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
+
+
+def take_in(content: bytes, filename: str = "报告.txt", **hints: object) -> Ingested:
+    upload = receive_upload(ContentFile(content), filename=filename, **hints)  # type: ignore[arg-type]  # hints are typed where they are written
+    done = process_upload(upload.pk)
+    assert done is not None
+    return done
+
+
+def take_in_seed(entry: dict[str, str]) -> Ingested:
+    return take_in((SEEDS / entry["file"]).read_bytes(), entry["file"])
+
+
+@pytest.mark.parametrize("entry", MANIFEST, ids=lambda e: str(e["file"]))
+def test_every_demo_report_is_stored_as_labelled(entry: dict[str, object]) -> None:
+    done = take_in((SEEDS / str(entry["file"])).read_bytes(), "x.txt")  # the name gives no help
+    report = Report.objects.get(pk=done.report_id)
+    assert done.result == "insert"
+    assert (report.agency.name, report.report_year, report.plan_year) == (
+        entry["agency"],
+        entry["report_year"],
+        entry["plan_year"],
+    )
+    label = LABELS[str(entry["file"])]
+    stored = [(c.ordinal, c.heading, c.text) for c in report.commitments.all()]
+    assert stored == [(c["ordinal"], c["heading"], c["text"]) for c in label["commitments"]]
+    for row in report.commitments.all():
+        assert report.text[row.start : row.end] == row.text
+        assert (row.status, row.outcome, row.review_state) == ("pending", "", "unmatched")
+    upload = Upload.objects.get()
+    assert (upload.state, upload.result, upload.report) == ("done", "insert", report)
+    assert upload.lease_until is None
+
+
+def test_again_is_noop_and_a_correction_is_an_update() -> None:
+    text = (SEEDS / FIRST["file"]).read_text()
+    first = take_in(text.encode())
+    assert take_in(text.encode() + b"\n").result == "noop"  # other bytes, the same words
+    commitment = Commitment.objects.first()
+    assert commitment is not None
+    sentence = commitment.text.split("。")[1]
+    corrected = take_in(text.replace(sentence, sentence + "，并公开结果").encode())
+    assert (corrected.result, corrected.report_id) == ("update", first.report_id)
+    assert Report.objects.count() == 1
+    commitment.refresh_from_db()
+    assert "并公开结果" in commitment.text
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["plan first", "result first"])
+def test_neighbouring_years_are_linked_whatever_comes_first(order: Sequence[int]) -> None:
+    entries = [FIRST, SECOND]
+    for index in order:
+        take_in_seed(entries[index])
+    plan = Report.objects.get(report_year=2024)
+    result = Report.objects.get(report_year=2025)
+    assert {c.result_report for c in plan.commitments.all()} == {result}
+    assert {c.result_report for c in result.commitments.all()} == {None}
+
+
+def test_another_agency_is_no_neighbour() -> None:
+    take_in_seed(FIRST)
+    take_in_seed(MANIFEST[3])
+    assert set(Commitment.objects.values_list("result_report", flat=True)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "code"),
+    [
+        (b"", "空.txt", "empty"),
+        (b"\x00\x01\x02\xff" * 500, "图.txt", "binary"),
+        ("今天天气不错。".encode(), "天气.txt", "not_a_report"),
+        (b"%PDF-1.7", "报告.pdf", "format"),
+    ],
+)
+def test_a_bad_file_fails_with_its_reason_and_is_kept(
+    content: bytes, filename: str, code: str
+) -> None:
+    done = take_in(content, filename)
+    upload = Upload.objects.get()
+    assert (done.result, done.report_id, done.error_code) == ("", None, code)
+    assert (upload.state, upload.error_code) == ("failed", code)
+    assert code in READ_ERRORS
+    assert upload.file.read() == content
+    assert Report.objects.count() == 0
+
+
+def test_hints_win_over_what_the_text_says() -> None:
+    content = (SEEDS / FIRST["file"]).read_bytes()
+    done = take_in(content, agency_name="虚设局", report_year=2019)
+    report = Report.objects.get(pk=done.report_id)
+    assert (report.agency.name, report.report_year, report.plan_year) == ("虚设局", 2019, 2020)
+
+
+def test_a_reader_that_breaks_fails_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes, *, filename: str) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(pipeline, "read_file", broken)
+    assert take_in(b"anything").error_code == "reader_failed"
+
+
+def test_a_file_missing_in_the_storage_is_said() -> None:
+    upload = receive_upload(ContentFile(b"words"), filename="a.txt")
+    upload.file.storage.delete(upload.file.name or "")
+    done = process_upload(upload.pk)
+    assert done is not None
+    assert done.error_code == "file_missing"
+
+
+def test_a_row_that_is_not_due_is_left_alone() -> None:
+    upload = receive_upload(ContentFile(b""), filename="a.txt")
+    assert process_upload(upload.pk) is not None
+    assert process_upload(upload.pk) is None
+    assert process_upload(10**9) is None
+
+
+def test_twice_delivered_is_the_same_state() -> None:
+    upload = receive_upload(ContentFile((SEEDS / FIRST["file"]).read_bytes()), filename="a.txt")
+    process_upload(upload.pk)
+    before = list(Commitment.objects.order_by("pk").values())
+    # The lease of a worker ran out although it had finished its work: everything again.
+    Upload.objects.filter(pk=upload.pk).update(state="waiting")
+    again = ingestion.process_upload(upload.pk)
+    assert again is not None
+    assert again.result == "noop"
+    assert list(Commitment.objects.order_by("pk").values()) == before

@@ -1,0 +1,156 @@
+"""Pairs matched and stored: once, again, after a change, without touching a review."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import Pair, make_agency, make_commitment, make_pair, make_report, make_user
+from tracker.core import pipeline
+from tracker.core.types import Outcome, PairAssessment, ReportReading, ReviewState, Status
+from tracker.models import Commitment, EvidenceCandidate, MatchRun, Report, Review, Suggestion
+from tracker.services.matching import all_pairs, match_pair, pairs_of, pairs_to_match
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def pair() -> Pair:
+    made = make_pair(suggest=False)
+    made.plan.commitments.update(review_state=ReviewState.UNMATCHED)
+    return made
+
+
+def run(pair: Pair) -> bool:
+    done = match_pair(pair.plan.pk, pair.result.pk)
+    assert done is not None
+    return done.inserted
+
+
+def test_what_a_run_stores(pair: Pair) -> None:
+    assert run(pair)
+    rows = list(Commitment.objects.filter(report=pair.plan).select_related("suggestion__run"))
+    assert {row.review_state for row in rows} == {"proposed"}
+    for row in rows:
+        assert row.suggestion is not None
+        assert row.suggestion.measure is None
+        assert row.suggestion.run.matcher_version
+        assert row.suggestion.outcome in set(Outcome)
+        assert (row.status, row.outcome) == ("pending", "")
+        candidates = list(row.suggestion.candidates.all())
+        assert [c.rank for c in candidates] == list(range(1, len(candidates) + 1))
+        assert len(candidates) <= 10
+        for candidate in candidates:
+            assert pair.result.text[candidate.start : candidate.end] == candidate.text
+            assert {"name", "level", "label", "contribution"} <= set(candidate.comparisons[0])
+    measures = Suggestion.objects.filter(measure__isnull=False)
+    assert measures.count() == sum(row.measures.count() for row in rows)
+
+
+def test_again_stores_nothing(pair: Pair) -> None:
+    assert run(pair)
+    before = [list(m.objects.order_by("pk").values()) for m in (MatchRun, EvidenceCandidate)]
+    assert not run(pair)
+    after = [list(m.objects.order_by("pk").values()) for m in (MatchRun, EvidenceCandidate)]
+    assert after == before
+
+
+def test_another_matcher_replaces_the_run_and_leaves_reviews_alone(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(pair)
+    row = pair.commitments[0]
+    row.refresh_from_db()
+    review = Review.objects.create(
+        commitment=row,
+        reviewer=make_user(),
+        act=Review.Act.DECIDE,
+        outcome=Outcome.FULFILLED.value,
+        commitment_version=row.version,
+    )
+    Commitment.objects.filter(pk=row.pk).update(
+        status=Status.FULFILLED, outcome=Outcome.FULFILLED, review_state=ReviewState.CONFIRMED
+    )
+    real = pipeline.assess_pair
+
+    def newer(plan: ReportReading, result: ReportReading) -> PairAssessment:
+        found = real(plan, result)
+        return PairAssessment(found.commitments, "newer", found.settings)
+
+    monkeypatch.setattr(pipeline, "assess_pair", newer)
+    assert run(pair)
+    assert list(MatchRun.objects.values_list("matcher_version", flat=True)) == ["newer"]
+    row.refresh_from_db()
+    assert (row.status, row.outcome, row.review_state) == ("fulfilled", "fulfilled", "confirmed")
+    assert row.suggestion is not None
+    assert list(Review.objects.all()) == [review]
+
+
+@pytest.mark.parametrize("which", ["plan", "result"])
+def test_a_changed_text_is_matched_again(pair: Pair, which: str) -> None:
+    run(pair)
+    report: Report = getattr(pair, which)
+    report.text += "\n另有一事。"
+    report.save()
+    assert run(pair)
+
+
+def test_no_pair_no_run(pair: Pair) -> None:
+    other = make_report()
+    assert match_pair(pair.plan.pk, other.pk) is None
+    assert match_pair(pair.result.pk, pair.plan.pk) is None
+    assert match_pair(10**9, pair.result.pk) is None
+
+
+def test_pairs() -> None:
+    agency = make_agency()
+    years = {y: make_report(agency, report_year=y) for y in (2023, 2024, 2025)}
+    make_commitment(years[2023], result_report=years[2024])
+    make_commitment(years[2024], result_report=years[2025])
+    make_commitment(years[2025])
+    first = (years[2023].pk, years[2024].pk)
+    second = (years[2024].pk, years[2025].pk)
+    assert pairs_of(years[2023].pk) == [first]
+    assert pairs_of(years[2024].pk) == [first, second]
+    assert pairs_of(years[2025].pk) == [second]
+    assert all_pairs() == pairs_to_match() == [first, second]
+    assert all_pairs(report_year=2024) == [second]
+    assert all_pairs(agency_name="无此单位") == []
+    match_pair(*first)
+    assert pairs_to_match() == [second]
+
+
+def test_queries_do_not_grow_with_the_plan() -> None:
+    counts = []
+    for size in (2, 12):
+        promises = [(f"事项{i}", f"事项{i}。办好第{i}件小事，全年{i}次。") for i in range(size)]
+        pair = make_pair(promises=promises, suggest=False)
+        with CaptureQueriesContext(connection) as queries:
+            run(pair)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_store_one_run() -> None:
+    pair = make_pair(suggest=False)
+    results: list[bool] = []
+    barrier = threading.Barrier(2)
+
+    def work() -> None:
+        try:
+            barrier.wait()
+            results.append(run(pair))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False, True]
+    assert MatchRun.objects.count() == 1

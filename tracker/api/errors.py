@@ -1,0 +1,111 @@
+"""Every error as problem+json (RFC 9457): a stable code, and a Chinese sentence for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+CONTENT_TYPE = "application/problem+json"
+
+# By the types of pydantic's errors; what is not here is simply not valid.
+_MESSAGES: Mapping[str, Promise] = {
+    "missing": gettext_lazy("缺少此参数。"),
+    "int_parsing": gettext_lazy("须为整数。"),
+    "int_parsing_size": gettext_lazy("数字过大。"),
+    "int_from_float": gettext_lazy("须为整数。"),
+    "greater_than_equal": gettext_lazy("不得小于 %(ge)s。"),
+    "less_than_equal": gettext_lazy("不得大于 %(le)s。"),
+    "enum": gettext_lazy("可选值：%(expected)s。"),
+    "literal_error": gettext_lazy("可选值：%(expected)s。"),
+    "string_too_long": gettext_lazy("不得超过 %(max_length)s 个字符。"),
+    "string_pattern_mismatch": gettext_lazy("格式不符。"),
+}
+
+
+class FieldProblem(Schema):
+    """What is wrong with one parameter."""
+
+    field: str = Field(description="参数名", examples=["limit"])
+    code: str = Field(description="错误代码", examples=["less_than_equal"])
+    message: str = Field(description="说明", examples=["不得大于 200。"])
+
+
+class Problem(Schema):
+    """An error (RFC 9457)."""
+
+    type: str = Field("about:blank", description="错误类型")
+    status: int = Field(description="HTTP 状态码", examples=[422])
+    code: str = Field(description="错误代码，供程序判断", examples=["invalid_parameter"])
+    title: str = Field(description="一句话说明", examples=["请求参数有误。"])
+    errors: list[FieldProblem] = Field([], description="逐个参数的说明，仅 422 有")
+
+
+class BadParameter(Exception):  # noqa: N818 - what is wrong with the request, not with us
+    """A parameter that no schema can refuse: unknown, repeated, or a cursor not of ours."""
+
+    def __init__(self, field: str, *, code: str, message: str) -> None:
+        super().__init__(field, code)
+        self.problem = FieldProblem(field=field, code=code, message=message)
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every expected error of this API with a problem."""
+    for kind in (ValidationError, BadParameter, AuthenticationError, Http404, HttpError):
+        api.add_exception_handler(kind, _answer)
+
+
+def describe(schema: dict[str, Any]) -> None:
+    """Put our content type on every error of an OpenAPI schema; ninja knows one for all."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {})
+                if int(status) >= 400 and "application/json" in content:
+                    content[CONTENT_TYPE] = content.pop("application/json")
+
+
+def problem(
+    status: int, *, code: str, title: str, errors: list[FieldProblem] | None = None
+) -> HttpResponse:
+    """The response of one error."""
+    body = Problem(type="about:blank", status=status, code=code, title=title, errors=errors or [])
+    return JsonResponse(
+        body.model_dump(),
+        status=status,
+        content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _answer(request: HttpRequest, exc: object) -> HttpResponse:
+    match exc:
+        case ValidationError():
+            return _invalid([_field_problem(error) for error in exc.errors])
+        case BadParameter():
+            return _invalid([exc.problem])
+        case AuthenticationError():
+            return problem(401, code="not_authenticated", title=_("请先登录。"))
+        case HttpError():
+            return problem(exc.status_code, code="refused", title=_("请求被拒绝。"))
+        case _:
+            title = _("没有这条记录，或不在您的责任范围内。")
+            return problem(404, code="not_found", title=title)
+
+
+def _invalid(errors: list[FieldProblem]) -> HttpResponse:
+    return problem(422, code="invalid_parameter", title=_("请求参数有误。"), errors=errors)
+
+
+def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    """The value itself is not repeated: it may be huge, or hostile."""
+    code = str(error["type"])
+    message = _MESSAGES.get(code)
+    text = _("取值无效。") if message is None else str(message) % error.get("ctx", {})
+    return FieldProblem(field=str(error["loc"][-1]), code=code, message=text)

@@ -1,0 +1,177 @@
+"""Rows turned into answers. Reads only what selectors.details has loaded: no query of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tracker import models
+from tracker.api import schemas
+from tracker.core.types import Comparator, Outcome, ReviewState, SectionKind, Status
+from tracker.wording import reason_text
+
+
+def commitment(row: models.Commitment) -> schemas.Commitment:
+    """One commitment for a list."""
+    return schemas.Commitment(
+        **_common(row), review=_review(row), suggestion=_commitment_suggestion(row)
+    )
+
+
+def commitment_detail(row: models.Commitment) -> schemas.CommitmentDetail:
+    """One commitment with its measures, passages and review."""
+    run_id = row.suggestion.run_id if row.suggestion else None
+    return schemas.CommitmentDetail(
+        **_common(row),
+        verifiability_reasons=[str(reason) for reason in row.verifiability_reasons],
+        measures=[_measure(measure, run_id=run_id) for measure in row.measures.all()],
+        review=_review_detail(row),
+        suggestion=_suggestion_with_evidence(row),
+    )
+
+
+def _common(row: models.Commitment) -> dict[str, Any]:
+    agency = row.report.agency
+    region = agency.region
+    return {
+        "id": row.pk,
+        "ordinal": row.ordinal,
+        "heading": row.heading,
+        "text": row.text,
+        "span": (row.start, row.end),
+        "agency": schemas.AgencyRef(id=agency.pk, name=agency.name),
+        "region": schemas.RegionRef(code=region.code, name=region.name) if region else None,
+        "report": _report(row.report),
+        "result_report": _report(row.result_report) if row.result_report else None,
+        "plan_year": row.report.plan_year,
+        "verifiability": row.verifiability,
+        "status": Status(row.status),
+        "outcome": _outcome(row),
+        "review_state": ReviewState(row.review_state),
+    }
+
+
+def _outcome(row: models.Commitment) -> Outcome | None:
+    if row.outcome:
+        return Outcome(row.outcome)
+    return None if row.result_report_id else Outcome.AWAITING_REPORT
+
+
+def _report(row: models.Report) -> schemas.ReportRef:
+    return schemas.ReportRef(id=row.pk, report_year=row.report_year, title=row.title)
+
+
+def _suggested(row: models.Suggestion) -> dict[str, Any]:
+    outcome = Outcome(row.outcome)
+    return {
+        "notice": _("系统建议，未复核"),
+        "outcome": outcome,
+        "suggested_status": outcome.status,
+        "confidence": row.confidence,
+        "reasons": [reason_text(r["code"], r.get("params", {})) for r in row.reasons],
+    }
+
+
+def _commitment_suggestion(row: models.Commitment) -> schemas.CommitmentSuggestion | None:
+    suggestion = row.suggestion
+    if suggestion is None:
+        return None
+    return schemas.CommitmentSuggestion(**_suggested(suggestion), **_run(suggestion))
+
+
+def _suggestion_with_evidence(row: models.Commitment) -> schemas.SuggestionWithEvidence | None:
+    suggestion = row.suggestion
+    if suggestion is None:
+        return None
+    return schemas.SuggestionWithEvidence(
+        **_suggested(suggestion), **_run(suggestion), evidence=_evidence(suggestion)
+    )
+
+
+def _run(row: models.Suggestion) -> dict[str, Any]:
+    return {"matcher_version": row.run.matcher_version, "created_at": row.run.created_at}
+
+
+def _evidence(row: models.Suggestion) -> list[schemas.Evidence]:
+    return [
+        schemas.Evidence(
+            rank=candidate.rank,
+            text=candidate.text,
+            span=(candidate.start, candidate.end),
+            section_kind=SectionKind(candidate.section_kind),
+            section_heading=candidate.section_heading,
+            score=candidate.score,
+            comparisons=[
+                schemas.Comparison(name=c["name"], label=c["label"], contribution=c["contribution"])
+                for c in candidate.comparisons
+            ],
+        )
+        for candidate in row.candidates.all()
+    ]
+
+
+def _measure(row: models.Measure, *, run_id: int | None) -> schemas.Measure:
+    newest = next((s for s in row.suggestions.all() if s.run_id == run_id), None)
+    return schemas.Measure(
+        text=row.text,
+        span=(row.start, row.end),
+        targets=[_target(target) for target in row.targets.all()],
+        suggestion=_measure_suggestion(newest) if newest else None,
+    )
+
+
+def _measure_suggestion(row: models.Suggestion) -> schemas.MeasureSuggestion:
+    return schemas.MeasureSuggestion(**_suggested(row), evidence=_evidence(row))
+
+
+def _target(row: models.Target) -> schemas.Target:
+    return schemas.Target(
+        text=row.text,
+        span=(row.start, row.end),
+        value=row.value,
+        unit=row.unit,
+        comparator=Comparator(row.comparator),
+        object=row.object,
+        deadline=row.deadline,
+    )
+
+
+def _confirmed(row: models.Commitment) -> dict[str, Any] | None:
+    if row.review_state != ReviewState.CONFIRMED:
+        return None
+    return {
+        "outcome": Outcome(row.outcome),
+        "status": Status(row.status),
+        "confirmed_at": row.reviewed_at,
+    }
+
+
+def _review(row: models.Commitment) -> schemas.Review | None:
+    confirmed = _confirmed(row)
+    return schemas.Review(**confirmed) if confirmed else None
+
+
+def _review_detail(row: models.Commitment) -> schemas.ReviewDetail | None:
+    """The last decision, and the approval that followed it where one was needed."""
+    confirmed = _confirmed(row)
+    acts = list(row.reviews.all()) if confirmed else []
+    decided = [act for act in acts if act.act == models.Review.Act.DECIDE]
+    if not confirmed or not decided:
+        return None
+    last = decided[-1]
+    approvals = [a for a in acts if a.act == models.Review.Act.APPROVE and a.pk > last.pk]
+    return schemas.ReviewDetail(
+        **confirmed,
+        decided_by=last.reviewer.get_username(),
+        approved_by=approvals[-1].reviewer.get_username() if approvals else None,
+        note=last.note,
+        evidence=[
+            schemas.PickedEvidence(
+                text=picked["text"],
+                span=(picked["start"], picked["end"]),
+                section_kind=picked["section_kind"],
+            )
+            for picked in last.evidence
+        ],
+    )

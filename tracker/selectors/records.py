@@ -1,0 +1,82 @@
+"""Which rows of the other tables a person may see: all follow from the scope of agencies.
+
+A superuser sees everything. Deliveries, subscriptions and users follow the people whose whole
+responsibility lies inside one's own, so that nobody learns of a wider scope from a narrower one.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import (
+    AgencySuccession,
+    DigestDelivery,
+    MatchRun,
+    Responsibility,
+    Review,
+    Subscription,
+    Upload,
+    User,
+)
+from tracker.selectors.scope import (
+    visible_agencies,
+    visible_commitments,
+    visible_regions,
+    visible_reports,
+)
+
+
+def visible_successions(user: User) -> QuerySet[AgencySuccession]:
+    """Successions with at least one body that the person may see."""
+    agencies = visible_agencies(user).values("pk")
+    return AgencySuccession.objects.filter(Q(predecessor__in=agencies) | Q(successor__in=agencies))
+
+
+def visible_uploads(user: User) -> QuerySet[Upload]:
+    """One's own uploads, and those that became a report one may see; a superuser's: all."""
+    if user.is_active and user.is_superuser:
+        return Upload.objects.all()
+    return Upload.objects.filter(
+        Q(uploaded_by=user) | Q(report__in=visible_reports(user).values("pk"))
+    )
+
+
+def visible_runs(user: User) -> QuerySet[MatchRun]:
+    """Runs over a plan that the person may see."""
+    return MatchRun.objects.filter(plan_report__in=visible_reports(user).values("pk"))
+
+
+def visible_reviews(user: User) -> QuerySet[Review]:
+    """Reviews of commitments that the person may see."""
+    return Review.objects.filter(commitment__in=visible_commitments(user).values("pk"))
+
+
+def visible_users(user: User) -> QuerySet[User]:
+    """Oneself, and those whose responsibilities all lie inside one's own.
+
+    Also people without any, who see nothing yet: whoever may add users must find them again.
+    """
+    if user.is_active and user.is_superuser:
+        return User.objects.all()
+    if not user.is_active:
+        return User.objects.none()
+    inside = Q(region__in=visible_regions(user).values("pk")) | Q(
+        agency__in=visible_agencies(user).values("pk")
+    )
+    beyond = Responsibility.objects.exclude(
+        pk__in=Responsibility.objects.filter(inside).values("pk")
+    ).values("user_id")
+    within = Q(is_superuser=False) & ~Q(pk__in=beyond)
+    return User.objects.filter(Q(pk=user.pk) | within)
+
+
+def visible_subscriptions(user: User) -> QuerySet[Subscription]:
+    """Subscriptions of the people one may see."""
+    return Subscription.objects.filter(user__in=visible_users(user).values("pk"))
+
+
+def visible_deliveries(user: User) -> QuerySet[DigestDelivery]:
+    """Deliveries to the people one may see; a superuser's: also of deleted subscriptions."""
+    if user.is_active and user.is_superuser:
+        return DigestDelivery.objects.all()
+    return DigestDelivery.objects.filter(subscription__user__in=visible_users(user).values("pk"))
