@@ -67,6 +67,8 @@ READ_ERRORS: dict[str, Promise] = {
     "empty": _("文件是空的，没有可录入的内容；请检查后重新上传。"),
     "binary": _("文件内容不是文本，可能是扩展名不对；文件已保留，请另存为 txt 或 docx 再传。"),
     "encoding": _("无法识别文字编码；文件已保留，请另存为 UTF-8 文本再传。"),
+    "damaged": _("文件已损坏或加密，无法打开；文件已保留，请重新导出后再传。"),
+    "too_large": _("文件展开后过大，未读取；文件已保留，请删去图片等内容后再传。"),
     "format": _("暂不支持 %(suffix)s 格式；文件已保留，请另存为 txt、docx 或 html 再传。"),
     "not_a_report": _("这不是法治政府建设年度报告或政府工作报告；文件已保留，未录入承诺。"),
 }
@@ -75,3 +77,70 @@ READ_ERRORS: dict[str, Promise] = {
 def read_error_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for an UnreadableReport; an unknown code is shown as it is, not hidden."""
     return str(READ_ERRORS[code]) % params if code in READ_ERRORS else code
+
+
+# Why a decision was not taken: the rule, and what to do.
+REFUSALS: dict[str, Promise] = {
+    "not_permitted": _("您没有做这一步的权限；请联系管理员。"),
+    "out_of_scope": _("这条承诺事项不在您的责任范围内。"),
+    "locked": _("这条承诺事项已经确认并锁定；要改动请先写明理由重新打开。"),
+    "awaiting_approval": _("这条承诺事项正等待另一人批准不再推进，现在不能另作结论。"),
+    "awaiting_report": _("下一年度的报告还没有提交，现在不能作出结论。"),
+    "outcome_not_allowed": _("请选择一个结论；选“待兑现”时还要选具体情况。"),
+    "evidence_missing": _("认定“已兑现”至少要选用一段证据。"),
+    "evidence_not_in_report": _("选用的证据与报告原文对不上；请重新选择。"),
+    "note_missing": _("这一步必须写明理由。"),
+    "note_too_long": _("备注太长；请不要超过 %(limit)s 字。"),
+    "successor_missing": _("“已被替代”必须指定一条您看得到的替代事项，且不能是它自己。"),
+    "successor_circular": _("所选事项已被本条替代，不能互相替代。"),
+    "not_awaiting_approval": _("这条承诺事项没有待批准的申请。"),
+    "same_person": _("提出不再推进的人不能自己批准；请另一位有批准权限的人处理。"),
+    "not_confirmed": _("这条承诺事项尚未确认，不需要重新打开。"),
+}
+
+
+def refusal_text(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a ReviewRefused; an unknown code is shown as it is, not hidden."""
+    return str(REFUSALS[code]) % params if code in REFUSALS else code
+
+
+# What was compared (Comparison.name), for the bars that add up to a score.
+COMPARISONS: dict[str, Promise] = {
+    "characters": _("字面"),
+    "clause": _("分句"),
+    "words": _("用语"),
+    "topic": _("主题"),
+    "context": _("上下文"),
+    "names": _("文件与名称"),
+    "numbers": _("数字"),
+    "base": _("起点"),
+}
+
+# Why the machine suggests an outcome (Reason.code), in sentences that a person can check.
+REASONS: dict[str, Promise] = {
+    "found": _("报告中有相应表述（可能性%(score)s%%），覆盖承诺用词的%(covered)s%%。"),
+    "nothing_found": _("报告的工作成效中没有找到相应表述（有回应的可能性%(score)s%%）。"),
+    "number_met": _("目标“%(target)s”，报告为“%(reported)s”，已达到。"),
+    "number_missed": _("目标“%(target)s”，报告为“%(reported)s”，相差%(gap)s。"),
+    "number_open": _("目标“%(target)s”，报告中没有对应的数字。"),
+    "number_blocks": _("有数字未达到目标，不能建议“已兑现”。"),
+    "under_way": _("报告用语“%(word)s”表明尚未完成。"),
+    "announced_only": _("报告只说“%(words)s”，这是部署，不是完成。"),
+    "no_new_fact": _("报告没有给出新的事实（数字、日期、文件或完成情况）。"),
+    "repeats_plan": _("表述与计划相近而没有新的事实，注意纸面兑现的风险。"),
+    "done": _("报告用语表明已完成：%(words)s。"),
+    "admitted": _("在存在问题部分提到：“%(text)s”"),
+    "carried_over": _("在下一年度安排中再次提出：“%(text)s”"),
+    "dropped": _("报告用“%(word)s”明确表示不再推进：“%(text)s”"),
+    "superseded": _("报告用“%(word)s”表示已由其他事项替代：“%(text)s”"),
+    "too_vague": _("承诺没有可核查的行动、数字或期限。"),
+    "measures": _("%(all)s项具体举措中，%(answered)s项有回应，%(kept)s项建议为已兑现。"),
+}
+
+
+def reason_text(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a Reason; an unknown code or a missing fact is shown as it is."""
+    try:
+        return str(REASONS[code]) % params
+    except (KeyError, TypeError, ValueError):
+        return code

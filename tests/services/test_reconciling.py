@@ -109,6 +109,22 @@ def test_a_decision_on_changed_text_goes_back_to_review_and_says_so() -> None:
     assert after.reviews.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("new", "same_row"),
+    [
+        ("修桥。年内修桥四座，并公示。", True),  # the heading stays
+        ("修桥梁。年内修桥两座。", True),  # the heading changes, most words stay
+        ("办学。办好村小两所。", False),
+    ],
+)
+def test_what_counts_as_the_same_promise_reworded(new: str, same_row: bool) -> None:
+    report = make_report()
+    store_commitments(report, extracted(FIRST))
+    before = report.commitments.get().pk
+    store_commitments(report, extracted(new))
+    assert (report.commitments.get().pk == before) is same_row
+
+
 def test_an_undecided_row_that_changed_is_not_called_returned() -> None:
     report = make_report()
     store_commitments(report, extracted(FIRST))

@@ -12,10 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from rapidfuzz import fuzz, process
 
 from tracker.core import types
 from tracker.core.types import ReturnReason, ReviewState, Status
 from tracker.models import Commitment, Measure, Report, Target
+
+# Per cent of the same characters in order. Two different promises of one plan share boilerplate
+# but seldom half their text; a corrected one keeps far more.
+REWORDED = 70
 
 ASIDE = 10_000  # positions are unique per report: rows step aside before they are renumbered
 
@@ -71,7 +76,7 @@ def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> 
 
 
 def _plan(stored: Sequence[Commitment], extracted: Sequence[types.Commitment]) -> _Plan:
-    """Same text first; of what is left, the same heading is the same promise reworded."""
+    """Same text first; of what is left, the likest is the same promise reworded."""
     plan = _Plan()
     by_text: dict[str, list[Commitment]] = defaultdict(list)
     for row in stored:
@@ -83,16 +88,28 @@ def _plan(stored: Sequence[Commitment], extracted: Sequence[types.Commitment]) -
         else:
             left.append(item)
     kept = {row.pk for row, _item in plan.keep}
-    by_heading = {row.heading: row for row in stored if row.pk not in kept}
+    open_rows = [row for row in stored if row.pk not in kept]
     for item in left:
-        reworded = by_heading.pop(item.heading, None)
+        reworded = _likest(item, open_rows)
         if reworded is None:
             plan.insert.append(item)
         else:
+            open_rows.remove(reworded)
             plan.change.append((reworded, item))
     used = kept | {row.pk for row, _item in plan.change}
     plan.gone = [row for row in stored if row.pk not in used]
     return plan
+
+
+def _likest(item: types.Commitment, rows: Sequence[Commitment]) -> Commitment | None:
+    """The row that this text is a new wording of: the same heading, or most of the same words."""
+    for row in rows:
+        if row.heading == item.heading:
+            return row
+    found = process.extractOne(
+        item.text, [row.text for row in rows], scorer=fuzz.ratio, score_cutoff=REWORDED
+    )
+    return None if found is None else rows[found[2]]
 
 
 def _write(row: Commitment, item: types.Commitment, *, position: int) -> Commitment:

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`. Apart from the tests, because a busy machine makes them lie."""

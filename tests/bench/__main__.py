@@ -1,0 +1,40 @@
+"""Run every workload, or those named, and print a table: `python -m tests.bench [NAME...]`.
+
+Each is run once to warm up, then REPEATS times; the median and the slowest are shown, and how
+much work was done in a second.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Iterable
+
+from tests.bench.workloads import WORKLOADS, Workload
+
+REPEATS = 5
+
+
+def measure(workload: Workload) -> str:
+    """One row of the table."""
+    done, unit = workload()
+    seconds = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        workload()
+        seconds.append(time.perf_counter() - began)
+    median = statistics.median(seconds)
+    rate = f"{done / median:,.0f} {unit}/s"
+    return f"{median * 1000:>10.1f} {max(seconds) * 1000:>10.1f}  {rate}"
+
+
+def main(names: Iterable[str]) -> None:
+    """Print the table. Raises KeyError for an unknown name."""
+    print(f"{'workload':<18} {'median ms':>10} {'max ms':>10}  rate")
+    for name in list(names) or WORKLOADS:
+        print(f"{name:<18} {measure(WORKLOADS[name])}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

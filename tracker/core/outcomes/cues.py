@@ -1,0 +1,104 @@
+"""What a promise and its best passage show, as named values (线索).
+
+The logistic models of matcher.json weigh these; the rules and the reasons name them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from tracker.core.comparisons import named_things
+from tracker.core.lexicon import alternatives
+from tracker.core.matching import COVERING, Ranking
+from tracker.core.outcomes.ledger import Entry, Verdict, reconcile
+from tracker.core.tokens import background, content_words
+from tracker.core.types import Target
+
+EVIDENCE_CUES: Final = ("strength", "mass", "topic", "slogan")
+COMPLETION_CUES: Final = (
+    "covered",
+    "clause",
+    "length",
+    "done",
+    "underway",
+    "new_fact",
+    "numbers_missed",
+    "numbers_open",
+)
+_PARTS = re.compile(r"[。；;！？]")
+_FIGURE = re.compile(r"\d")
+_MOST_WORDS: Final = 3  # more words of a kind say nothing more
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The word list data/<name>.txt as one compiled pattern."""
+    return re.compile(alternatives(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The named values of one promise against one report, and the facts behind them."""
+
+    values: Mapping[str, float]
+    passage: str  # the part of the best passage that answers the promise
+    ledger: tuple[Entry, ...]
+    done: tuple[str, ...]
+    underway: tuple[str, ...]
+    new_fact: bool
+
+    @property
+    def all_met(self) -> bool:
+        """Whether numbers were aimed at and every one is reported as reached."""
+        return bool(self.ledger) and len(self.entries(Verdict.MET)) == len(self.ledger)
+
+    def entries(self, verdict: Verdict) -> tuple[Entry, ...]:
+        """The ledger's lines with this verdict."""
+        return tuple(entry for entry in self.ledger if entry.verdict is verdict)
+
+
+def gather(promise: str, ranking: Ranking, *, targets: Sequence[Target]) -> Cues:
+    """Read all cues off a promise and its ranking. Without passages all are zero."""
+    best = [candidate.sentence.text for candidate in ranking.candidates[:COVERING]]
+    passage = answering_part(promise, best[0]) if best else ""
+    ledger = reconcile(targets, best, promise=promise)
+    done = tuple(pattern("done_words").findall(passage))
+    underway = tuple(pattern("underway_words").findall(passage))
+    new_fact = brings_new_fact(promise, passage)
+    came_out = [entry.verdict for entry in ledger]
+    values = {
+        "strength": max(ranking.strength, -20.0),
+        "mass": max(ranking.mass, -20.0),
+        "topic": ranking.values["topic"],
+        "slogan": float(bool(pattern("slogan_words").search(promise))),
+        "covered": ranking.covered,
+        "clause": ranking.values["clause"],
+        "length": math.log(max(len(promise), 1)),
+        "done": float(min(len(done), _MOST_WORDS)),
+        "underway": float(min(len(underway), _MOST_WORDS)),
+        "new_fact": float(new_fact),
+        "numbers_missed": float(Verdict.MISSED in came_out),
+        "numbers_open": came_out.count(Verdict.UNREPORTED) / max(len(came_out), 1),
+    }
+    return Cues(values, passage, ledger, done, underway, new_fact)
+
+
+def answering_part(promise: str, passage: str) -> str:
+    """The part of a long passage (between 。 and ；) that shares most with the promise."""
+    parts = [part for part in _PARTS.split(passage) if part.strip()]
+    if len(parts) < 2:
+        return passage
+    wanted, table = set(content_words(promise)), background()
+    return max(parts, key=lambda p: sum(table.weight(w) for w in wanted & set(content_words(p))))
+
+
+def brings_new_fact(promise: str, passage: str) -> bool:
+    """Whether a passage states something that the promise did not: a number, date or document."""
+    if _FIGURE.search(passage):
+        return True
+    return any(thing not in promise for thing in named_things(passage))

@@ -1,0 +1,77 @@
+"""manage.py evaluate: figures on labelled data, of the matcher or of extraction."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.core.evaluation.crossvalidate import predict_all
+from tracker.core.evaluation.extraction import score_extraction
+from tracker.core.evaluation.gold import load
+from tracker.core.evaluation.metrics import Figure, figures
+from tracker.core.pipeline import read_file
+from tracker.core.types import ReportReading
+
+
+class Command(BaseCommand):
+    """Prints a table of measures, each with its 95% bootstrap interval."""
+
+    help = "Score the shipped matcher (or extraction) on labelled data."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Gold files of the matcher, or --extraction with the reports it was labelled on."""
+        parser.add_argument("gold", nargs="*", type=Path, help="labelled pairs")
+        parser.add_argument("--predictions", type=Path, help="write every prediction to this file")
+        parser.add_argument("--leave-one-pair-out", action="store_true", help="refit for each pair")
+        parser.add_argument("--extraction", type=Path, help="labels of extraction")
+        parser.add_argument("--reports", type=Path, help="the reports that these labels are of")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Raises CommandError for missing arguments and for files of another form."""
+        extraction, reports = options["extraction"], options["reports"]
+        if extraction and not reports:
+            raise CommandError("--extraction needs --reports DIR")
+        if not extraction and not options["gold"]:
+            raise CommandError("give labelled pairs, or --extraction with --reports")
+        try:
+            if options["gold"]:
+                self._pairs(**options)
+            if extraction:
+                self._extraction(extraction, reports)
+        except (OSError, ValueError, KeyError) as error:
+            raise CommandError(f"{type(error).__name__}: {error}") from error
+
+    def _pairs(self, **options: Any) -> None:
+        pairs = [load(path) for path in options["gold"]]
+        predictions = predict_all(pairs, leave_one_out=options["leave_one_pair_out"])
+        if options["predictions"]:
+            data = [
+                {"pair": pair.name, "items": [prediction.as_json() for prediction in own]}
+                for pair, own in zip(pairs, predictions, strict=True)
+            ]
+            options["predictions"].write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        self._table(figures([prediction for own in predictions for prediction in own]))
+
+    def _table(self, rows: Iterable[Figure]) -> None:
+        self.stdout.write(f"{'measure':<22}{'value':>7}  {'95% interval':<15}{'n':>5}")
+        for row in rows:
+            interval = f"[{row.low:.3f} {row.high:.3f}]"
+            self.stdout.write(f"{row.name:<22}{row.value:>7.3f}  {interval:<15}{row.count:>5}")
+
+    def _extraction(self, labels: Path, reports: Path) -> None:
+        def read(name: str) -> ReportReading:
+            return read_file((reports / name).read_bytes(), filename=name)
+
+        score = score_extraction(json.loads(labels.read_text("utf-8")), read)
+        self.stdout.write(f"{'extraction':<16}{'found':>7}{'missed':>8}{'invented':>10}")
+        for name, tally in score.rows():
+            self.stdout.write(f"{name:<16}{tally.found:>7}{tally.missed:>8}{tally.invented:>10}")
+        for report in score.reports:
+            for difference in report.differences:
+                self.stdout.write(f"{report.file}: {difference}")
