@@ -57,15 +57,17 @@ def secret_key() -> str:
 def database() -> dict[str, object]:
     """DATABASE_URL, or SQLite under DATA_DIR.
 
+    Raises ImproperlyConfigured for any other database or a malformed URL.
     SQLite is set for several writing processes: WAL, BEGIN IMMEDIATE (a read that turns into
     a write can't wait otherwise) and a long wait. PostgreSQL connections are checked before use.
     """
     DATA_DIR.mkdir(parents=True, exist_ok=True)
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
+    if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
     try:
-        config: dict[str, object] = env.db_url(
-            "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
-        )
-    except Exception as error:  # environ raises several kinds for a malformed URL
+        config: dict[str, object] = environ.Env.db_url_config(url)
+    except ValueError as error:  # a port that is no number, brackets that don't close
         raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {

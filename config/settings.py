@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import BASE_DIR, DATA_DIR, database, email, env, secret_key
+from config.env import DATA_DIR, database, email, env, secret_key
 
 DEBUG = env.bool("DEBUG")
 SECRET_KEY = secret_key()
@@ -140,5 +140,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL")},
 }
-
-LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]

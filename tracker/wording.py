@@ -62,6 +62,7 @@ RETURN_REASONS: dict[ReturnReason, Promise] = {
 READ_ERRORS: dict[str, Promise] = {
     "agency_unknown": _("文中没有找到报告单位；文件已保留，请指定单位后重新提交。"),
     "year_unknown": _("文中没有找到报告年度；文件已保留，请指定报告年度后重新提交。"),
+    "out_of_scope": _("这是%(agency)s的报告，不在您的责任范围内；文件已保留，请联系管理员。"),
     "file_missing": _("保存的文件已不在存储中；请重新上传原文件。"),
     "reader_failed": _("读取时程序出错，已记入日志；文件已保留，请联系管理员。"),
     "empty": _("文件是空的，没有可录入的内容；请检查后重新上传。"),

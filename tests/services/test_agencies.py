@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import make_agency, make_region
-from tracker.models import Agency
-from tracker.services.agencies import agency_named, region_of
+from tests.factories import make_agency, make_region, make_user
+from tracker.models import Agency, Region
+from tracker.services.agencies import agency_named, may_file, region_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -55,3 +55,22 @@ def test_agency_named_finds_founds_and_knows_aliases() -> None:
     assert new.region is not None
     assert new.region.name == "唐桑县"
     assert agency_named("唐桑县司法局") == new
+
+
+@pytest.mark.parametrize(
+    ("region", "agency", "allowed"),
+    [
+        ("北川市", "北川市司法局", True),  # known, in scope
+        ("北川市", "唐桑县司法局", True),  # new, in a region below
+        ("唐桑县", "北川市司法局", False),
+        ("南川市", "唐桑县司法局", False),
+        ("北川市", "无名局", False),  # nobody can say where it sits
+        (None, "北川市司法局", False),
+    ],
+)
+def test_may_file(region: str | None, agency: str, allowed: bool) -> None:
+    make_agency("北川市司法局", region=Region.objects.get(name="北川市"))
+    scope = [Region.objects.get(name=region)] if region else []
+    assert may_file(make_user(responsible_for=scope), agency) is allowed
+    assert may_file(make_user(is_superuser=True), agency)
+    assert may_file(None, agency)

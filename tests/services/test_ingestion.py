@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
+from tests.factories import make_user
 from tracker.core import pipeline
 from tracker.models import Commitment, Report, Upload
 from tracker.services import ingestion
@@ -43,7 +44,7 @@ def take_in_seed(entry: dict[str, str]) -> Ingested:
 @pytest.mark.parametrize("entry", MANIFEST, ids=lambda e: str(e["file"]))
 def test_every_demo_report_is_stored_as_labelled(entry: dict[str, object]) -> None:
     done = take_in((SEEDS / str(entry["file"])).read_bytes(), "x.txt")  # the name gives no help
-    report = Report.objects.get(pk=done.report_id)
+    report = Report.objects.get(uploads=done.upload_id)
     assert done.result == "insert"
     assert (report.agency.name, report.report_year, report.plan_year) == (
         entry["agency"],
@@ -116,8 +117,15 @@ def test_a_bad_file_fails_with_its_reason_and_is_kept(
 def test_hints_win_over_what_the_text_says() -> None:
     content = (SEEDS / FIRST["file"]).read_bytes()
     done = take_in(content, agency_name="虚设局", report_year=2019)
-    report = Report.objects.get(pk=done.report_id)
+    report = Report.objects.get(uploads=done.upload_id)
     assert (report.agency.name, report.report_year, report.plan_year) == ("虚设局", 2019, 2020)
+
+
+def test_a_report_outside_the_uploaders_scope_is_refused() -> None:
+    done = take_in((SEEDS / FIRST["file"]).read_bytes(), user=make_user())
+    upload = Upload.objects.get()
+    assert (done.error_code, upload.error_params) == ("out_of_scope", {"agency": FIRST["agency"]})
+    assert Report.objects.count() == 0
 
 
 def test_a_reader_that_breaks_fails_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,8 @@ FIRST, SECOND, THIRD = "修桥。年内修桥两座。", "铺路。铺路三公�
 
 def extracted(*texts: str) -> Sequence[types.Commitment]:
     """Commitments one after another in a text of their own."""
-    found, start = [], 0
+    found: list[types.Commitment] = []
+    start = 0
     for text in texts:
         target = types.Target("两座", Span(start, start + 2), 2, "座", Comparator.EQ, "桥")
         found.append(

@@ -1,1 +1,14 @@
-"""The Django admin: the reviewer's desk."""
+"""The desk: stock Django admin in Chinese, with a review page of our own inside it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin import commitments, digests, history, people, places, reports, uploads
+
+__all__ = ["commitments", "digests", "history", "people", "places", "reports", "uploads"]
+
+admin.site.site_header = _("承诺追踪")
+admin.site.site_title = _("承诺追踪")
+admin.site.index_title = _("工作台")
+# The root only leads back to the admin: no second link to the same place.
+admin.site.site_url = None

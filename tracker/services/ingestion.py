@@ -11,7 +11,7 @@ from django.utils import timezone
 from tracker.core import pipeline
 from tracker.core.types import ReportReading, UnreadableReport
 from tracker.models import Agency, Commitment, Report, Section, Upload
-from tracker.services.agencies import agency_named
+from tracker.services.agencies import agency_named, may_file
 from tracker.services.reconciling import store_commitments
 from tracker.services.uploads import claim_upload
 
@@ -45,6 +45,8 @@ def process_upload(upload_id: int) -> Ingested | None:
             data = handle.read()
         reading = pipeline.read_file(data, filename=upload.filename)
         agency_name, report_year = _whose(upload, reading)
+        if not may_file(upload.uploaded_by, agency_name):
+            raise UnreadableReport("out_of_scope", agency=agency_name)
     except UnreadableReport as verdict:
         return _failed(upload, verdict)
     except FileNotFoundError:

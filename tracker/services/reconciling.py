@@ -54,7 +54,9 @@ class _Plan:
 
 def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> None:
     """Make the stored commitments of a report those extracted now. Needs a transaction."""
-    stored = list(report.commitments.order_by("position"))
+    # Locked before they are read, so that a decision made meanwhile is not written over; on
+    # SQLite the transaction itself (BEGIN IMMEDIATE) keeps others from writing.
+    stored = list(report.commitments.select_for_update().order_by("position"))
     report.commitments.update(position=F("position") + ASIDE)
     plan = _plan(stored, extracted)
     positions = {id(item): number for number, item in enumerate(extracted)}

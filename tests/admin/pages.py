@@ -1,0 +1,122 @@
+"""Every page of the admin that shows or takes rows of ours, for tests that visit them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import Pair, make_pair, make_upload, make_user
+from tracker.models import AgencySuccession, DigestDelivery, Review, Subscription, User
+from tracker.services import reviews
+
+MODELS = [
+    *("agency", "agencysuccession", "commitment", "digestdelivery", "matchrun", "region"),
+    *("report", "review", "subscription", "upload", "user"),
+]
+
+
+@dataclass(frozen=True)
+class World:
+    """One agency with two reports and a row of every table beside them."""
+
+    pair: Pair
+    rows: dict[str, int]  # model name -> primary key
+
+
+def make_world() -> World:
+    """Rows of every table, all within the scope of one agency."""
+    pair = make_pair()
+    other = make_pair()
+    member = make_user(responsible_for=[pair.agency])
+    subscription = Subscription.objects.create(user=member)
+    delivery = DigestDelivery.objects.create(
+        subscription=subscription, recipient=member.email, week="2026-W01"
+    )
+    upload = make_upload(report=pair.result, state="done", result="insert")
+    succession = AgencySuccession.objects.create(
+        predecessor=pair.agency, successor=other.agency, since_year=2020
+    )
+    region = pair.agency.region
+    assert region is not None
+    rows = {
+        "agency": pair.agency.pk,
+        "agencysuccession": succession.pk,
+        "commitment": pair.commitments[0].pk,
+        "digestdelivery": delivery.pk,
+        "matchrun": pair.plan.plan_runs.get().pk,
+        "region": region.pk,
+        "report": pair.plan.pk,
+        "review": _review(pair).pk,
+        "subscription": subscription.pk,
+        "upload": upload.pk,
+        "user": member.pk,
+    }
+    return World(pair=pair, rows=rows)
+
+
+def _review(pair: Pair) -> Review:
+    root = make_user(is_superuser=True)
+    return reviews.decide(
+        pair.commitments[2].pk, reviewer=root, version=1, outcome="no_evidence", note="没有提到"
+    )
+
+
+def list_urls() -> list[str]:
+    """All lists and add pages."""
+    return [
+        reverse(f"admin:tracker_{model}_{page}")
+        for model in MODELS
+        for page in ("changelist", "add")
+    ]
+
+
+def row_urls(world: World) -> list[str]:
+    """All pages of one row each, and the review page."""
+    urls = [
+        reverse(f"admin:tracker_{model}_{page}", args=[world.rows[model]])
+        for model in MODELS
+        for page in ("change", "history", "delete")
+    ]
+    return [
+        *urls,
+        reverse("admin:tracker_commitment_review", args=[world.rows["commitment"]]),
+        reverse("admin:auth_user_password_change", args=[world.rows["user"]]),
+    ]
+
+
+def logged_in(user: User) -> Client:
+    """A client of this user."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class InlineCode(HTMLParser):
+    """Collects what a content security policy without unsafe-inline would stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        self.found += [f"{tag} {n}" for n in names if n == "style" or n.startswith("on")]
+        self.found += [
+            f"{tag} {n}" for n, v in names.items() if (v or "").startswith("javascript:")
+        ]
+        self.found += ["style element"] if tag == "style" else []
+        is_code = names.get("type") in (None, "", "text/javascript", "module")
+        self.found += (
+            ["inline script"] if tag == "script" and "src" not in names and is_code else []
+        )
+
+
+def inline_code(html: str) -> list[str]:
+    """Inline scripts, styles and handlers of a page."""
+    parser = InlineCode()
+    parser.feed(html)
+    return parser.found

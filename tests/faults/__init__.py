@@ -1,0 +1,1 @@
+"""Heavy tests: what breaks, floods or lies. `make test-heavy`."""

@@ -1,0 +1,86 @@
+"""Reports: the text with its parts, and where its commitments stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from tracker.admin.base import ReadOnlyAdmin, rendered
+from tracker.models import Commitment, Report, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of a report. `start` is its place in the clean text and its anchor on the page."""
+
+    start: int
+    text: str
+    section: Section | None  # set where a part begins
+    commitment: Commitment | None  # set where a promise begins
+
+
+def paragraphs_of(report: Report) -> list[Paragraph]:
+    """The report's lines in order; two queries, however long it is."""
+    sections = {row.start: row for row in report.sections.all()}
+    commitments = {row.start: row for row in report.commitments.all() if row.end}
+    found, start = [], 0
+    for line in report.text.split("\n"):
+        end = start + len(line)
+        promises = (commitments[i] for i in sorted(commitments) if start <= i < end)
+        if line.strip():
+            found.append(Paragraph(start, line, sections.get(start), next(promises, None)))
+        start = end + 1
+    return found
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """年度报告: comes in by an upload only."""
+
+    list_display = ["title_or_agency", "agency", "report_year", "kind", "dated", "promises"]
+    list_filter = ["kind", "report_year"]
+    list_select_related = ["agency"]
+    search_fields = ["agency__name", "title", "text"]
+    ordering = ["agency__name", "-report_year"]
+    fields = [
+        *("agency", "report_year", "plan_year", "kind", "title", "dated"),
+        *("filename", "sha256", "extractor_version", "promises_link", "full_text"),
+    ]
+    readonly_fields = ["promises_link", "full_text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        """With the number of commitments; without the texts, which a list does not need."""
+        rows: QuerySet[Report] = super().get_queryset(request)
+        return rows.defer("raw_text").annotate(promise_count=Count("commitments"))
+
+    @admin.display(description=_("报告"), ordering="title")
+    def title_or_agency(self, report: Report) -> str:
+        """The title as it was printed, or the agency and year."""
+        return report.title or str(report)
+
+    @admin.display(description=_("承诺事项"), ordering="promise_count")
+    def promises(self, report: Report) -> int:
+        """How many commitments were found in it."""
+        return int(getattr(report, "promise_count", 0))
+
+    @admin.display(description=_("承诺事项"))
+    def promises_link(self, report: Report) -> SafeString:
+        """To the list of its commitments."""
+        url = reverse("admin:tracker_commitment_changelist")
+        query = f"?queue=all&agency={report.agency_id}&year={report.plan_year}"
+        number = self.promises(report)
+        words = ngettext("%(number)d 条", "%(number)d 条", number) % {"number": number}
+        return format_html('<a href="{}{}">{}</a>', url, query, words)
+
+    @admin.display(description=_("全文"))
+    def full_text(self, report: Report) -> SafeString:
+        """The text by paragraphs, each with an anchor that other pages lead to."""
+        return rendered("admin/tracker/report/text.html", paragraphs=paragraphs_of(report))

@@ -1,0 +1,129 @@
+"""What the review page posts. The rules are the service's; here only the shape is checked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from tracker.core.types import Outcome, Status
+from tracker.models import Commitment, User
+from tracker.selectors.scope import visible_commitments
+from tracker.services.reviews import DROPPING_OUTCOMES, NOTE_LIMIT, PENDING_OUTCOMES
+from tracker.wording import OUTCOMES, STATUSES
+
+if TYPE_CHECKING:  # takes a parameter in the stubs only
+    _ModelChoiceField = forms.ModelChoiceField[Commitment]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
+
+
+class PassagesField(forms.Field):
+    """Picked passages, each posted as JSON [start, end, candidate id or null, text]."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[dict[str, Any]]:
+        """The items as the service takes them."""
+        return [self._item(raw) for raw in value or []]
+
+    def _item(self, raw: str) -> dict[str, Any]:
+        try:
+            start, end, candidate_id, text = json.loads(raw)
+            return {
+                "start": int(start),
+                "end": int(end),
+                "candidate_id": None if candidate_id is None else int(candidate_id),
+                "text": str(text),
+            }
+        except (ValueError, TypeError, RecursionError) as error:
+            raise forms.ValidationError(_("选用的证据读不出来；请重新选择。")) from error
+
+
+class SuccessorField(_ModelChoiceField):
+    """The commitments that may take over, with the year they are promised for."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """2026（三）…: enough to tell repeated promises apart."""
+        return f"{obj.report.plan_year}{obj}" if isinstance(obj, Commitment) else str(obj)
+
+
+class NoteForm(forms.Form):
+    """A note on the version that was shown: for approving, rejecting and reopening."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("备注"),
+        max_length=NOTE_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DecisionForm(NoteForm):
+    """A conclusion: the public status first, then what is finer behind it."""
+
+    suggestion = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        choices=[(k.value, v) for k, v in STATUSES.items()],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    pending = forms.ChoiceField(
+        label=_("待兑现的具体情况"),
+        choices=[("", _("具体情况…")), *((o.value, OUTCOMES[o]) for o in PENDING_OUTCOMES)],
+        required=False,
+    )
+    dropping = forms.ChoiceField(
+        label=_("不再推进的情形"),
+        choices=[(o.value, OUTCOMES[o]) for o in DROPPING_OUTCOMES],
+        required=False,
+    )
+    successor = SuccessorField(
+        label=_("替代事项"),
+        queryset=Commitment.objects.none(),
+        required=False,
+        empty_label=_("替代事项…"),
+    )
+    evidence = PassagesField(required=False)
+
+    def __init__(self, *args: Any, commitment: Commitment, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(SuccessorField, self.fields["successor"])
+        field.queryset = (
+            visible_commitments(user)
+            .filter(
+                report__agency=commitment.report.agency_id,
+                report__plan_year__gte=commitment.report.plan_year,
+            )
+            .exclude(pk=commitment.pk)
+            .select_related("report")
+            .order_by("report__plan_year", "position")
+        )
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that the choices mean; empty when none was made."""
+        status = self.cleaned_data.get("status")
+        if status == Status.FULFILLED:
+            return Outcome.FULFILLED.value
+        if status == Status.DROPPED:
+            return str(self.cleaned_data.get("dropping") or Outcome.DROPPED.value)
+        return str(self.cleaned_data.get("pending") or "") if status == Status.PENDING else ""
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Where the picked passages stand, as far as they could be read."""
+        picked = self.cleaned_data.get("evidence") or []
+        return [(item["start"], item["end"]) for item in picked]
+
+    @property
+    def summary(self) -> list[str]:
+        """What was chosen and written, in words: shown when it can no longer be saved."""
+        outcome, evidence = self.outcome, self.cleaned_data.get("evidence") or []
+        lines = [str(OUTCOMES[Outcome(outcome)])] if outcome else []
+        lines += [f"“{item['text']}”" for item in evidence]
+        return [*lines, str(self.cleaned_data.get("note") or "")]
