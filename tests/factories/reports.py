@@ -1,4 +1,4 @@
-"""Rows for tests: plain functions, real spans, invented sentences.
+"""Reports, promises and what the machine says of them: real spans, invented sentences.
 
 Everything that has a place in a text is really found there, so that code that slices a
 report by span gets the words it expects.
@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import count
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 
+from tests.factories.people import SERIAL, make_agency
 from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind
 from tracker.models import (
     Agency,
@@ -22,17 +19,12 @@ from tracker.models import (
     EvidenceCandidate,
     MatchRun,
     Measure,
-    Region,
     Report,
-    Responsibility,
     Section,
     Suggestion,
     Upload,
     User,
 )
-
-_serial = count(1)
-PASSWORD = "a-long-test-password"  # everybody's
 
 PROMISES = (
     (
@@ -72,85 +64,6 @@ def _password_hash() -> str:
     return make_password(PASSWORD)
 
 
-def make_region(name: str = "", *, code: str = "", parent: Region | None = None) -> Region:
-    """A region; county level unless it has no parent."""
-    number = next(_serial)
-    level = Region.Level.COUNTY if parent else Region.Level.PREFECTURE
-    return Region.objects.create(
-        code=code or f"99{number:04d}", name=name or f"虚设{number}市", level=level, parent=parent
-    )
-
-
-def make_agency(name: str = "", *, region: Region | None = None) -> Agency:
-    """An agency with a region of its own unless one is given."""
-    return Agency.objects.create(
-        name=name or f"虚设第{next(_serial)}办事局", region=region or make_region()
-    )
-
-
-def make_user(
-    username: str = "",
-    *,
-    permissions: Sequence[str] = (),
-    responsible_for: Sequence[Region | Agency] = (),
-    is_staff: bool = True,
-    is_superuser: bool = False,
-) -> User:
-    """A user with the named permissions ("tracker.review_commitment") and responsibilities."""
-    user = User.objects.create(
-        username=username or f"user{next(_serial)}",
-        email=f"user{next(_serial)}@example.org",
-        password=_password_hash(),
-        is_staff=is_staff,
-        is_superuser=is_superuser,
-    )
-    for name in permissions:
-        label, codename = name.split(".")
-        user.user_permissions.add(
-            Permission.objects.get(content_type__app_label=label, codename=codename)
-        )
-    for scope in responsible_for:
-        Responsibility.objects.create(
-            user=user,
-            region=scope if isinstance(scope, Region) else None,
-            agency=scope if isinstance(scope, Agency) else None,
-        )
-    return user
-
-
-def make_inspector(*scopes: Region | Agency, username: str = "") -> User:
-    """A staff user who may look at everything of their scope, upload and review (督察员)."""
-    return make_user(
-        username,
-        permissions=[
-            "tracker.view_agency",
-            "tracker.view_commitment",
-            "tracker.view_matchrun",
-            "tracker.view_region",
-            "tracker.view_report",
-            "tracker.view_review",
-            "tracker.view_upload",
-            "tracker.add_upload",
-            "tracker.review_commitment",
-        ],
-        responsible_for=scopes,
-    )
-
-
-def make_approver(*scopes: Region | Agency, username: str = "") -> User:
-    """A staff user who may approve that a commitment is dropped (批准人)."""
-    return make_user(
-        username,
-        permissions=[
-            "tracker.view_commitment",
-            "tracker.view_report",
-            "tracker.view_review",
-            "tracker.approve_drop",
-        ],
-        responsible_for=scopes,
-    )
-
-
 def make_report(
     agency: Agency | None = None,
     *,
@@ -173,7 +86,7 @@ def make_report(
         kind=kind.value,
         title=title,
         filename=f"{report_year}.txt",
-        sha256=f"{next(_serial):064x}",
+        sha256=f"{next(SERIAL):064x}",
         raw_text=text,
         text=text,
         extractor_version="test",
@@ -333,7 +246,7 @@ def make_upload(content: bytes = b"text", *, user: User | None = None, **fields:
     """An upload that waits, with its file in the storage."""
     upload = Upload(
         filename=str(fields.pop("filename", "report.txt")),
-        sha256=f"{next(_serial):064x}",
+        sha256=f"{next(SERIAL):064x}",
         uploaded_by=user,
         **fields,
     )

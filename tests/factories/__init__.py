@@ -1,0 +1,39 @@
+"""Rows for tests: plain functions."""
+
+from tests.factories.people import (
+    make_agency,
+    make_approver,
+    make_inspector,
+    make_region,
+    make_user,
+)
+from tests.factories.reports import (
+    ANSWERS,
+    PROBLEMS,
+    PROMISES,
+    Pair,
+    make_candidate,
+    make_commitment,
+    make_pair,
+    make_report,
+    make_suggestion,
+    make_upload,
+)
+
+__all__ = [
+    "ANSWERS",
+    "PROBLEMS",
+    "PROMISES",
+    "Pair",
+    "make_agency",
+    "make_approver",
+    "make_candidate",
+    "make_commitment",
+    "make_inspector",
+    "make_pair",
+    "make_region",
+    "make_report",
+    "make_suggestion",
+    "make_upload",
+    "make_user",
+]

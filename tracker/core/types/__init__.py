@@ -1,0 +1,61 @@
+"""The values that the core passes on: frozen, without behaviour beyond their own fields."""
+
+from tracker.core.types.assessment import (
+    CommitmentAssessment,
+    Comparison,
+    EvidenceCandidate,
+    MeasureAssessment,
+    PairAssessment,
+    Reason,
+    Suggestion,
+)
+from tracker.core.types.codes import (
+    Comparator,
+    Outcome,
+    ReportKind,
+    ReturnReason,
+    ReviewState,
+    SectionKind,
+    Status,
+)
+from tracker.core.types.reading import (
+    CleanText,
+    Commitment,
+    Found,
+    Identity,
+    Measure,
+    ReportReading,
+    Section,
+    Sentence,
+    Span,
+    Target,
+    UnreadableReport,
+)
+
+__all__ = [
+    "CleanText",
+    "Commitment",
+    "CommitmentAssessment",
+    "Comparator",
+    "Comparison",
+    "EvidenceCandidate",
+    "Found",
+    "Identity",
+    "Measure",
+    "MeasureAssessment",
+    "Outcome",
+    "PairAssessment",
+    "Reason",
+    "ReportKind",
+    "ReportReading",
+    "ReturnReason",
+    "ReviewState",
+    "Section",
+    "SectionKind",
+    "Sentence",
+    "Span",
+    "Status",
+    "Suggestion",
+    "Target",
+    "UnreadableReport",
+]
