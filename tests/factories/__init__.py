@@ -1,6 +1,7 @@
 """Rows for tests: plain functions."""
 
 from tests.factories.people import (
+    PASSWORD,
     make_agency,
     make_approver,
     make_inspector,
@@ -22,6 +23,7 @@ from tests.factories.reports import (
 
 __all__ = [
     "ANSWERS",
+    "PASSWORD",
     "PROBLEMS",
     "PROMISES",
     "Pair",

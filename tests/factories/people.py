@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
 from tracker.models import Agency, Region, Responsibility, User
 
 SERIAL = count(1)
+PASSWORD = "a-long-test-password"  # everybody's
+
+
+@cache
+def _password_hash() -> str:
+    """Hashing is slow on purpose; once is enough."""
+    return make_password(PASSWORD)
 
 
 def make_region(name: str = "", *, code: str = "", parent: Region | None = None) -> Region:

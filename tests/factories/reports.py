@@ -58,12 +58,6 @@ class Pair:
     commitments: list[Commitment]
 
 
-@cache
-def _password_hash() -> str:
-    """Hashing is slow on purpose; once is enough."""
-    return make_password(PASSWORD)
-
-
 def make_report(
     agency: Agency | None = None,
     *,
