@@ -6,6 +6,7 @@ keeps the translations that are there, and compiles the catalogue. The msgids ar
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+# Instead of the present time, which Babel would write into every .mo.
+UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -63,7 +66,9 @@ def found() -> Catalog:
 def stored() -> Catalog:
     """The catalogue in the repository."""
     with PO.open("rb") as handle:
-        return read_po(handle, locale="en")
+        catalogue = read_po(handle, locale="en")
+    catalogue.creation_date = UNDATED
+    return catalogue
 
 
 def compiled(catalogue: Catalog) -> bytes:
