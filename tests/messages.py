@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -71,6 +71,11 @@ def stored() -> Catalog:
     return catalogue
 
 
+def translated(message: Message) -> bool:
+    """Whether a message has its translation; one with a plural has both forms."""
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
+
+
 def compiled(catalogue: Catalog) -> bytes:
     """The .mo file of a catalogue."""
     buffer = io.BytesIO()
@@ -87,7 +92,7 @@ def update() -> int:
     write_po(buffer, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=True)
     PO.write_text(HEADER + buffer.getvalue().decode())
     PO.with_suffix(".mo").write_bytes(compiled(stored()))
-    return sum(1 for message in stored() if message.id and not message.string)
+    return sum(1 for message in stored() if message.id and not translated(message))
 
 
 if __name__ == "__main__":

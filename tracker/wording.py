@@ -114,7 +114,7 @@ COMPARISONS: dict[str, Promise] = {
     "context": _("上下文"),
     "names": _("文件与名称"),
     "numbers": _("数字"),
-    "base": _("起点"),
+    "base": _("基准分"),
 }
 
 # Why the machine suggests an outcome (Reason.code), in sentences that a person can check.

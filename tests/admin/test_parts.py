@@ -28,7 +28,7 @@ def test_bars_follow_one_another_and_deductions_come_last() -> None:
     assert [(b.title, b.x, b.width) for b in bars] == [
         ("用语", "0.0", "50.0"),
         ("数字", "50.0", "25.0"),
-        ("起点", "75.0", "0.0"),
+        ("基准分", "75.0", "0.0"),
     ]
     assert [b.contribution for b in bars] == ["+2.00", "−1.00", "−9.00"]
     assert [b.is_deduction for b in bars] == [False, True, True]

@@ -61,7 +61,7 @@ class CommitmentFilters(ScopeFilters):
         description="兑现情况（人工确认）；awaiting_report 指下一年度报告尚未提交",
         examples=["partial"],
     )
-    review_state: ReviewState | None = Field(None, description="复核进度", examples=["proposed"])
+    review_state: ReviewState | None = Field(None, description="复核状态", examples=["proposed"])
     suggested_outcome: Outcome | None = Field(
         None, description="系统建议的结果，未经人工复核", examples=["no_evidence"]
     )

@@ -151,7 +151,7 @@ class Commitment(Schema):
         "已提交而未确认时为 null",
         examples=["partial"],
     )
-    review_state: ReviewState = Field(description="复核进度", examples=["confirmed"])
+    review_state: ReviewState = Field(description="复核状态", examples=["confirmed"])
     review: Review | None = Field(description="人工复核结论；确认之前为 null")
     suggestion: CommitmentSuggestion | None = Field(description="系统建议，未复核")
 

@@ -54,8 +54,19 @@ class RowView:
 
 def render_digest(content: DigestContent) -> RenderedDigest:
     """The mail of this content, in the site's language, links from SITE_URL."""
+    with translation.override(settings.LANGUAGE_CODE):
+        context = _context(content)
+        subject = render_to_string("digest/subject.txt", context)
+        return RenderedDigest(
+            subject=plain.one_line(subject, limit=100),
+            text=_tidy(render_to_string("digest/digest.txt", context)),
+            html=render_to_string("digest/digest.html", context),
+        )
+
+
+def _context(content: DigestContent) -> dict[str, object]:
     year, _, week = content.week.partition("-W")
-    context = {
+    return {
         "digest": content,
         "year": year,
         "week": int(week),
@@ -70,13 +81,6 @@ def render_digest(content: DigestContent) -> RenderedDigest:
         "unfulfilled_share": _percent(content.total.unfulfilled, content.total.all),
         "list_url": links.unfulfilled_url(),
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("digest/subject.txt", context)
-        return RenderedDigest(
-            subject=plain.one_line(subject, limit=100),
-            text=_tidy(render_to_string("digest/digest.txt", context)),
-            html=render_to_string("digest/digest.html", context),
-        )
 
 
 def _views(part: Part, content: DigestContent) -> list[LineView]:

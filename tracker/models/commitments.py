@@ -56,7 +56,7 @@ class Commitment(models.Model):
         blank=True,
     )
     review_state = models.CharField(
-        _("复核进度"),
+        _("复核状态"),
         max_length=16,
         choices=[(k.value, v) for k, v in REVIEW_STATES.items()],
         default=ReviewState.UNMATCHED.value,
@@ -159,7 +159,7 @@ class Target(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     value = models.FloatField(_("数值"))
-    unit = models.CharField(_("单位"), max_length=20, blank=True)
+    unit = models.CharField(_("计量单位"), max_length=20, blank=True)
     comparator = models.CharField(
         _("比较"), max_length=2, choices=[(c.value, c.value) for c in Comparator]
     )

@@ -43,7 +43,7 @@ class Review(models.Model):
         choices=[(k.value, v) for k, v in OUTCOMES.items()],
         blank=True,
     )
-    note = models.TextField(_("说明"), blank=True)
+    note = models.TextField(_("备注"), blank=True)
     evidence = models.JSONField(_("采用的证据"), default=list, blank=True)
     shown = models.JSONField(_("当时的系统建议"), default=dict, blank=True)
     successor = models.ForeignKey(
