@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -43,15 +44,27 @@ def secret_key() -> str:
     if env.str("DATABASE_URL", default=""):
         raise ImproperlyConfigured("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY.")
     path = DATA_DIR / "secret-key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        try:
+            _write_once(path, secrets.token_urlsafe(48))
+        except OSError:
+            # A read-only disk: no database can be kept there either, and the commands that
+            # need none (comparereports) need no lasting key.
+            return secrets.token_urlsafe(48)
+    return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make a private file that is whole from its first moment; an existing one stays as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(text)
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(fd, "w") as handle:
-        handle.write(key)
-    return key
+        with suppress(FileExistsError):  # another process was faster
+            os.link(draft, path)
+    finally:
+        draft.unlink()
 
 
 def database() -> dict[str, object]:
@@ -61,7 +74,6 @@ def database() -> dict[str, object]:
     SQLite is set for several writing processes: WAL, BEGIN IMMEDIATE (a read that turns into
     a write can't wait otherwise) and a long wait. PostgreSQL connections are checked before use.
     """
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
     if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
@@ -70,6 +82,8 @@ def database() -> dict[str, object]:
     except ValueError as error:  # a port that is no number, brackets that don't close
         raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        with suppress(OSError):  # SQLite says it when it is asked to open the file
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

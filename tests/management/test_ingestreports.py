@@ -37,13 +37,15 @@ def test_a_folder_is_read_and_matched_and_a_second_time_nothing_happens() -> Non
     assert words(lines) == ["insert"] * 6
     assert "新增 6" in lines[-1]
     assert "跳过非文档文件 3" in lines[-1]  # the manifest, the labels, the readme
-    assert "比对 3 对年度" in lines[-1]
+    assert "重新比对 3 对年度" in lines[-1]
     assert Report.objects.count() == 6
     answered = Commitment.objects.filter(result_report__isnull=False)
     assert answered.exists()
     assert not answered.filter(suggestion__isnull=True).exists()
     before = MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1]
-    assert words(call("ingestreports", SEEDS)) == ["noop"] * 6
+    again = call("ingestreports", SEEDS)
+    assert words(again) == ["noop"] * 6
+    assert "重新比对 0 对年度" in again[-1]
     assert MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1] == before
     assert [line.split()[0] for line in call("matchcommitments")] == ["noop"] * 3
 
@@ -68,6 +70,46 @@ def test_agency_and_year_can_be_said(tmp_path: Path) -> None:
     call("ingestreports", SEED, "--agency", "虚设局", "--year", "2020")
     report = Report.objects.get()
     assert (report.agency.name, report.report_year) == ("虚设局", 2020)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--year", "-5"],
+        ["--year", "70000"],
+        ["--year", "二〇二四"],
+        ["--agency", "   "],
+        ["--agency", "局" * 201],
+    ],
+)
+def test_impossible_hints_are_refused(wrong: list[str]) -> None:
+    with pytest.raises(CommandError, match=r"year|agency"):
+        call("ingestreports", SEED, *wrong)
+    assert Report.objects.count() == 0
+
+
+def test_an_older_version_comes_back_only_with_again(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_text(SEED.read_text())
+    call("ingestreports", path)
+    path.write_text(SEED.read_text().replace("法律顾问", "法务顾问"))
+    assert words(call("ingestreports", path)) == ["update"]
+    path.write_text(SEED.read_text())
+    lines = call("ingestreports", path)
+    assert words(lines) == ["noop"]
+    assert "--again" in lines[0]
+    assert words(call("ingestreports", path, "--again")) == ["update"]
+
+
+def test_a_report_without_promises_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_text("云岫市岚溪区司法局2024年法治政府建设年度报告\n一、主要成效\n全年培训三场。\n")
+    assert "没有找到承诺事项" in call("ingestreports", path)[0]
+
+
+def test_matchcommitments_names_an_unknown_agency() -> None:
+    with pytest.raises(CommandError, match="没有名为“无名局”的单位"):
+        call("matchcommitments", "--agency", "无名局")
 
 
 def test_matchcommitments_says_when_there_is_nothing_to_do() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, OperationalError, connections
 
-from tests.factories import make_user
+from tests.factories import make_agency, make_user
 from tracker.core import pipeline
 from tracker.models import Commitment, Report, Upload
-from tracker.services import ingestion
+from tracker.services import ingestion, reports
 from tracker.services.ingestion import Ingested, process_upload
 from tracker.services.uploads import receive_upload
 from tracker.wording import READ_ERRORS
@@ -134,6 +138,67 @@ def test_a_reader_that_breaks_fails_its_file_only(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(pipeline, "read_file", broken)
     assert take_in(b"anything").error_code == "reader_failed"
+
+
+def test_what_breaks_while_storing_fails_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(ingestion, "store_report", broken)
+    assert take_in((SEEDS / FIRST["file"]).read_bytes()).error_code == "reader_failed"
+
+
+def test_a_database_that_is_away_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(ingestion, "store_report", away)
+    with pytest.raises(OperationalError):
+        take_in((SEEDS / FIRST["file"]).read_bytes())
+    assert Upload.objects.get().state == "running"  # until the lease runs out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_years_at_once_find_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_agency(FIRST["agency"])
+    uploads = [
+        receive_upload(ContentFile((SEEDS / e["file"]).read_bytes()), filename="a.txt")
+        for e in (FIRST, SECOND)
+    ]
+    barrier = threading.Barrier(2)
+    real = reports.link_years
+
+    def slowly(report: Report) -> None:
+        real(report)
+        with suppress(threading.BrokenBarrierError):  # one waits for the other's commit
+            barrier.wait(timeout=1)
+
+    monkeypatch.setattr(reports, "link_years", slowly)
+
+    def work(upload: Upload) -> None:
+        try:
+            process_upload(upload.pk)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(upload,)) for upload in uploads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    result = Report.objects.get(report_year=2025)
+    plan = Commitment.objects.filter(report__report_year=2024)
+    assert {row.result_report for row in plan} == {result}
+
+
+def test_two_versions_in_one_folder_do_not_alternate() -> None:
+    text = (SEEDS / FIRST["file"]).read_text()
+    older, newer = text.encode(), text.replace("法律顾问", "法务顾问").encode()
+    assert [take_in(older).result, take_in(newer).result] == ["insert", "update"]
+    for content in (older, newer):  # the same folder again
+        upload = receive_upload(ContentFile(content), filename="报告.txt")
+        assert upload.state == "done"
+    assert Report.objects.get().sha256 == hashlib.sha256(newer).hexdigest()
 
 
 def test_a_file_missing_in_the_storage_is_said() -> None:

@@ -144,6 +144,31 @@ def test_what_is_gone_is_deleted_unless_a_person_reviewed_it() -> None:
     assert gone.status == "fulfilled"
 
 
+def test_a_successor_that_is_gone_is_kept_too() -> None:
+    older, newer = make_report(report_year=2023), make_report(report_year=2024)
+    store_commitments(older, extracted(FIRST))
+    store_commitments(newer, extracted(SECOND))
+    successor = newer.commitments.get()
+    row = older.commitments.get()
+    row.status, row.outcome, row.review_state = "dropped", "superseded", "confirmed"
+    row.successor = successor
+    row.save()
+    store_commitments(newer, extracted(THIRD))
+    successor.refresh_from_db()
+    assert successor.returned_reason == ReturnReason.TEXT_GONE
+
+
+def test_a_heading_that_several_promises_share_moves_no_reviews() -> None:
+    report = make_report()
+    twins = ("加强领导。年内开会三次。", "加强领导。配齐车辆五台。")
+    store_commitments(report, extracted(*twins))
+    confirm(report.commitments.get(position=0))
+    store_commitments(report, extracted("加强领导。配齐车辆六台。", twins[0]))
+    kept = report.commitments.get(text=twins[0])
+    assert (kept.status, kept.returned_reason) == ("fulfilled", "")
+    assert report.commitments.get(position=0).reviews.count() == 0
+
+
 def test_queries_do_not_grow_with_the_plan() -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

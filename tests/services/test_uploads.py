@@ -68,7 +68,7 @@ def test_other_hints_are_another_wish() -> None:
     ("changes", "state"),
     [
         ({}, "done"),
-        ({"sha256": "0" * 64}, "waiting"),  # another version of the report has come since
+        ({"sha256": "0" * 64}, "done"),  # a newer version has come since: it stays
         ({"extractor_version": "old"}, "waiting"),
     ],
 )
@@ -81,6 +81,39 @@ def test_a_file_that_was_read_is_read_again_only_for_a_reason(
     Report.objects.filter(pk=report.pk).update(**fields)
     Upload.objects.filter(pk=upload.pk).update(state="done", report=report)
     assert hand_in().state == state
+
+
+def test_an_older_version_can_be_asked_for_again() -> None:
+    upload = hand_in()
+    report = make_report()
+    Upload.objects.filter(pk=upload.pk).update(state="done", report=report)
+    assert hand_in(again=True).state == "waiting"
+
+
+def test_another_person_with_the_same_file_has_a_row_of_their_own() -> None:
+    first, second = make_user(), make_user()
+    rows = {hand_in(user=first).pk, hand_in(user=second).pk, hand_in().pk}
+    assert len(rows) == 3
+    assert hand_in(user=second).uploaded_by == second
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        {"report_year": 0},
+        {"report_year": -5},
+        {"report_year": 70000},
+        {"agency_name": "局" * 201},
+    ],
+)
+def test_impossible_hints_are_refused(hints: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"agency_name|report_year"):
+        hand_in(b"words", **hints)
+    assert Upload.objects.count() == 0
+
+
+def test_blanks_are_no_agency() -> None:
+    assert hand_in(agency_name="   ").agency_name == ""
 
 
 def test_a_file_whose_report_was_deleted_is_read_again() -> None:
@@ -107,6 +140,14 @@ def test_claiming(state: str, lease: int | None, taken: bool) -> None:
     if claimed is not None:
         assert (claimed.state, claimed.attempts) == ("running", 1)
         assert claim_upload(upload.pk) is None
+
+
+def test_a_row_whose_workers_keep_dying_fails_and_says_so() -> None:
+    upload = make_upload(state="running", attempts=3, lease_until=timezone.now())
+    assert claim_upload(upload.pk) is None
+    upload.refresh_from_db()
+    assert (upload.state, upload.error_code) == ("failed", "gave_up")
+    assert upload.error_params == {"attempts": 3}
 
 
 def test_claiming_a_row_that_is_gone() -> None:

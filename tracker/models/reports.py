@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker.core.types import SectionKind
 from tracker.wording import REPORT_KINDS, SECTION_KINDS
 
+# A year outside was misread or mistyped.
+EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
+
 
 class Region(models.Model):
     """An administrative division (行政区划, GB/T 2260 code)."""
@@ -130,6 +133,10 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_plan_year_follows", condition=Q(plan_year=F("report_year") + 1)
             ),
+            models.CheckConstraint(
+                name="report_year_possible",
+                condition=Q(report_year__range=(EARLIEST_YEAR, LATEST_YEAR)),
+            ),
         ]
         indexes = [
             models.Index(fields=["report_year"]),
@@ -182,10 +189,12 @@ class Upload(models.Model):
         UPDATE = "update", _("更新")
         NOOP = "noop", _("无变化")
 
+    AGENCY_NAME_LIMIT = 200
+
     file = models.FileField(_("文件"), upload_to="uploads/%Y/")
     filename = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(_("文件指纹"), max_length=64, db_index=True)
-    agency_name = models.CharField(_("指定单位"), max_length=200, blank=True)
+    agency_name = models.CharField(_("指定单位"), max_length=AGENCY_NAME_LIMIT, blank=True)
     report_year = models.PositiveSmallIntegerField(_("指定报告年度"), null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -222,6 +231,11 @@ class Upload(models.Model):
             models.CheckConstraint(
                 name="upload_failed_has_reason",
                 condition=~Q(state="failed") | ~Q(error_code=""),
+            ),
+            models.CheckConstraint(
+                name="upload_year_possible",
+                condition=Q(report_year__isnull=True)
+                | Q(report_year__range=(EARLIEST_YEAR, LATEST_YEAR)),
             ),
         ]
 

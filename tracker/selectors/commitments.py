@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from tracker.core.types import Outcome, Status
+from tracker.core.types import Outcome, ReturnReason, Status
 from tracker.models import Commitment
 
 # Below this a promise is too vague to be held against a report (design: verifiability 0-1).
 VERIFIABLE_FROM = 2
 
 # The same rules as conditions, for counting several of them in one query (selectors.statistics).
-ANSWERED = Q(result_report__isnull=False)
-VERIFIABLE = Q(verifiability__gte=VERIFIABLE_FROM) & ~Q(outcome=Outcome.NOT_ASSESSABLE)
+# A corrected report no longer has the promise: the row is kept for its reviews and counts nowhere.
+IN_PLAN = ~Q(returned_reason=ReturnReason.TEXT_GONE)
+ANSWERED = IN_PLAN & Q(result_report__isnull=False)
+AWAITING = IN_PLAN & Q(result_report__isnull=True)
+VERIFIABLE = IN_PLAN & Q(verifiability__gte=VERIFIABLE_FROM) & ~Q(outcome=Outcome.NOT_ASSESSABLE)
 UNFULFILLED = ANSWERED & Q(status=Status.PENDING)
+
+
+def in_plan(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that the plan, as last corrected, still holds: the ground of every count."""
+    return commitments.filter(IN_PLAN)
 
 
 def answered(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -23,7 +31,7 @@ def answered(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 def awaiting(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """待报告: the following year's report has not been filed; in no denominator."""
-    return commitments.exclude(ANSWERED)
+    return commitments.filter(AWAITING)
 
 
 def verifiable(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:

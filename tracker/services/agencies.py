@@ -8,7 +8,7 @@ from tracker.selectors.scope import visible_agencies, visible_regions
 
 def agency_named(name: str) -> Agency:
     """The agency of this name or alias; a new one, in the region its name begins with, if none."""
-    known = _known(name)
+    known = known_agency(name)
     if known is not None:
         return known
     return Agency.objects.get_or_create(name=name, defaults={"region": region_of(name)})[0]
@@ -22,7 +22,7 @@ def may_file(user: User | None, name: str) -> bool:
     """
     if user is None or user.is_superuser:
         return True
-    known = _known(name)
+    known = known_agency(name)
     if known is not None:
         return visible_agencies(user).filter(pk=known.pk).exists()
     region = region_of(name)
@@ -45,7 +45,8 @@ def region_of(agency_name: str) -> Region | None:
     return best[0] if len(best) == 1 else None
 
 
-def _known(name: str) -> Agency | None:
+def known_agency(name: str) -> Agency | None:
+    """The agency of this name or alias, if there is one."""
     found = Agency.objects.filter(name=name).first()
     if found is None:
         found = next((a for a in Agency.objects.exclude(aliases=[]) if name in a.aliases), None)

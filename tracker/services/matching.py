@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tracker.core import pipeline
 from tracker.core.types import (
@@ -19,6 +19,7 @@ from tracker.core.types import (
 )
 from tracker.core.types import Suggestion as SuggestionValue
 from tracker.models import Commitment, EvidenceCandidate, MatchRun, Measure, Report, Suggestion
+from tracker.selectors.commitments import IN_PLAN
 from tracker.services.readings import reading_of
 
 
@@ -82,7 +83,7 @@ def match_pair(plan_id: int, result_id: int) -> Matched | None:
 
 def _pairs(wanted: Q) -> list[tuple[int, int]]:
     rows = (
-        Commitment.objects.filter(wanted, result_report__isnull=False)
+        Commitment.objects.filter(IN_PLAN, wanted, result_report__isnull=False)
         .order_by("report_id", "result_report_id")
         .values_list("report_id", "result_report_id")
         .distinct()
@@ -91,7 +92,8 @@ def _pairs(wanted: Q) -> list[tuple[int, int]]:
 
 
 def _loaded(report_id: int, *, lock: bool = False) -> Report | None:
-    reports = Report.objects.prefetch_related("sections", "commitments__measures__targets")
+    planned = Commitment.objects.filter(IN_PLAN).prefetch_related("measures__targets")
+    reports = Report.objects.prefetch_related("sections", Prefetch("commitments", planned))
     if lock:
         reports = reports.select_for_update(of=("self",))
     return reports.filter(pk=report_id).first()
@@ -103,7 +105,7 @@ def _is_pair(plan_id: int, result_id: int) -> bool:
 
 def _unmatched(plan: Report) -> bool:
     suggested = Suggestion.objects.filter(pk=OuterRef("suggestion_id"))
-    return plan.commitments.filter(~Exists(suggested)).exists()
+    return plan.commitments.filter(IN_PLAN, ~Exists(suggested)).exists()
 
 
 def _fingerprint(plan: Report, result: Report, assessment: PairAssessment) -> str:
@@ -136,7 +138,7 @@ def _store(
         candidate for suggestion, view in made for candidate in _candidates(suggestion, view)
     )
     Commitment.objects.bulk_update(rows, ["suggestion"])
-    run.plan_report.commitments.filter(review_state=ReviewState.UNMATCHED).update(
+    run.plan_report.commitments.filter(IN_PLAN, review_state=ReviewState.UNMATCHED).update(
         review_state=ReviewState.PROPOSED
     )
 

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, Q
 from rapidfuzz import fuzz, process
 
 from tracker.core import types
-from tracker.core.types import ReturnReason, ReviewState, Status
-from tracker.models import Commitment, Measure, Report, Target
+from tracker.core.types import ReturnReason
+from tracker.models import Commitment, Measure, Report, Review, Target
+from tracker.services.returning import WITHDRAWN, withdraw
 
 # Per cent of the same characters in order. Two different promises of one plan share boilerplate
 # but seldom half their text; a corrected one keeps far more.
@@ -24,7 +25,7 @@ REWORDED = 70
 
 ASIDE = 10_000  # positions are unique per report: rows step aside before they are renumbered
 
-FIELDS = (
+WRITTEN = (
     "position",
     "ordinal",
     "heading",
@@ -33,13 +34,8 @@ FIELDS = (
     "end",
     "verifiability",
     "verifiability_reasons",
-    "returned_reason",
-    "status",
-    "outcome",
-    "review_state",
-    "suggestion",
-    "version",
 )
+RETIRED = ("position", "start", "end", "returned_reason", "suggestion", "version")
 
 
 @dataclass(slots=True)
@@ -64,9 +60,9 @@ def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> 
     for row, item in plan.keep + plan.change:
         _write(row, item, position=positions[id(item)])
     for row, _item in plan.change:
-        _send_back(row)
+        withdraw(row, reason=ReturnReason.TEXT_CHANGED)
     rows = [row for row, _item in plan.keep + plan.change]
-    Commitment.objects.bulk_update(rows, FIELDS)
+    Commitment.objects.bulk_update(rows, [*WRITTEN, *WITHDRAWN])
     Measure.objects.filter(commitment__in=rows).delete()
     new = [
         _write(Commitment(report=report), item, position=positions[id(item)])
@@ -104,10 +100,13 @@ def _plan(stored: Sequence[Commitment], extracted: Sequence[types.Commitment]) -
 
 
 def _likest(item: types.Commitment, rows: Sequence[Commitment]) -> Commitment | None:
-    """The row that this text is a new wording of: the same heading, or most of the same words."""
-    for row in rows:
-        if row.heading == item.heading:
-            return row
+    """The row that this text is a new wording of: the same heading, or most of the same words.
+
+    A heading that several rows share (加强组织领导) says nothing.
+    """
+    same_heading = [row for row in rows if row.heading == item.heading]
+    if len(same_heading) == 1:
+        return same_heading[0]
     found = process.extractOne(
         item.text, [row.text for row in rows], scorer=fuzz.ratio, score_cutoff=REWORDED
     )
@@ -123,28 +122,23 @@ def _write(row: Commitment, item: types.Commitment, *, position: int) -> Commitm
     return row
 
 
-def _send_back(row: Commitment) -> None:
-    """A decision was about other words: it is withdrawn, and the row says why."""
-    if row.review_state not in (ReviewState.UNMATCHED, ReviewState.PROPOSED):
-        row.returned_reason = ReturnReason.TEXT_CHANGED
-    row.status, row.outcome, row.suggestion = Status.PENDING, "", None
-    row.review_state = ReviewState.UNMATCHED
-    row.version += 1
-
-
 def _retire(gone: Sequence[Commitment], *, first_position: int) -> None:
-    reviewed = set(
-        Commitment.objects.filter(pk__in=[row.pk for row in gone], reviews__isnull=False)
-        .values_list("pk", flat=True)
-        .distinct()
-    )
-    Commitment.objects.filter(pk__in=[row.pk for row in gone if row.pk not in reviewed]).delete()
-    kept = [row for row in gone if row.pk in reviewed]
+    """Delete what is gone; keep what a person reviewed or named as a successor, out of the plan."""
+    ids = [row.pk for row in gone]
+    held = Q(reviews__isnull=False) | Q(replaces__isnull=False)
+    kept_ids = set(Commitment.objects.filter(held, pk__in=ids).values_list("pk", flat=True))
+    kept_ids |= set(Review.objects.filter(successor__in=ids).values_list("successor_id", flat=True))
+    Commitment.objects.filter(pk__in=set(ids) - kept_ids).delete()
+    kept = [row for row in gone if row.pk in kept_ids]
     for offset, row in enumerate(kept):
         row.position = first_position + offset
         row.start = row.end = 0  # its place is in a text that is no longer there
-        row.returned_reason = ReturnReason.TEXT_GONE
-    Commitment.objects.bulk_update(kept, ["position", "start", "end", "returned_reason"])
+        row.returned_reason = ReturnReason.TEXT_GONE.value
+        row.suggestion = None
+        row.version += 1
+    Commitment.objects.bulk_update(kept, RETIRED)
+    Measure.objects.filter(commitment__in=kept).update(start=0, end=0)
+    Target.objects.filter(measure__commitment__in=kept).update(start=0, end=0)
 
 
 def _store_measures(pairs: Sequence[tuple[Commitment, types.Commitment]]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.core.types import Outcome, SectionKind
 from tracker.models import Commitment, EvidenceCandidate, Report, User
 from tracker.selectors.scope import visible_commitments
+from tracker.selectors.successors import leads_to, possible_successors
 
 PENDING_OUTCOMES = (
     Outcome.PARTIAL,
@@ -18,6 +19,8 @@ PENDING_OUTCOMES = (
 )
 DROPPING_OUTCOMES = (Outcome.DROPPED, Outcome.SUPERSEDED)
 NOTE_LIMIT = 4000  # characters
+# Letters or Han characters: less says nothing that a promise could be held against.
+SHORTEST_EVIDENCE = 4
 
 
 class ReviewRefused(Exception):  # noqa: N818 - a rule's answer, not a program error
@@ -56,15 +59,10 @@ def checked_passages(
     sections = list(result.sections.order_by("start"))
     picked: dict[tuple[int, int], dict[str, Any]] = {}
     for item in evidence:
-        start, end = item.get("start"), item.get("end")
-        if not (isinstance(start, int) and isinstance(end, int)) or start < 0:
-            raise ReviewRefused("evidence_not_in_report")
-        text = result.text[start:end]
-        if end > len(result.text) or not text.strip() or text != item.get("text"):
-            raise ReviewRefused("evidence_not_in_report")
+        start, end, text = _place(item, result)
         kinds = [s.kind for s in sections if s.start <= start < s.end]
         posted_id = item.get("candidate_id")
-        is_offered = isinstance(posted_id, int) and offered.get(posted_id) == (start, end)
+        is_offered = type(posted_id) is int and offered.get(posted_id) == (start, end)
         picked[start, end] = {
             "start": start,
             "end": end,
@@ -73,6 +71,27 @@ def checked_passages(
             "candidate_id": posted_id if is_offered else None,
         }
     return [picked[place] for place in sorted(picked)]
+
+
+def _place(item: Mapping[str, Any], result: Report) -> tuple[int, int, str]:
+    """Where a picked passage stands, and its words there."""
+    start, end = item.get("start"), item.get("end")
+    if type(start) is not int or type(end) is not int:  # True is an int to isinstance
+        raise ReviewRefused("evidence_not_in_report")
+    if not 0 <= start < end <= len(result.text) or result.text[start:end] != item.get("text"):
+        raise ReviewRefused("evidence_not_in_report")
+    text = result.text[start:end]
+    if sum(character.isalpha() for character in text) < SHORTEST_EVIDENCE:
+        raise ReviewRefused("evidence_too_short", least=SHORTEST_EVIDENCE)
+    return start, end, text
+
+
+def require_evidence(decided: Outcome, passages: Sequence[Mapping[str, Any]]) -> None:
+    """What changes the public status needs words of the report: kept, or given up in so many."""
+    if decided is Outcome.FULFILLED and not passages:
+        raise ReviewRefused("evidence_missing")
+    if decided in DROPPING_OUTCOMES and not passages:
+        raise ReviewRefused("evidence_missing_for_drop")
 
 
 def checked_successor(
@@ -86,6 +105,13 @@ def checked_successor(
     successor = visible_commitments(reviewer).filter(pk=successor_id).first()
     if successor is None or successor.pk == commitment.pk:
         raise ReviewRefused("successor_missing")
-    if successor.successor_id == commitment.pk:
-        raise ReviewRefused("successor_circular")
+    require_possible_successor(successor, commitment)
     return successor
+
+
+def require_possible_successor(successor: Commitment, commitment: Commitment) -> None:
+    """Whose promise it is, of which year, and no circle; asked again when a drop is approved."""
+    if not possible_successors(commitment, among=Commitment.objects.filter(pk=successor.pk)):
+        raise ReviewRefused("successor_not_allowed")
+    if leads_to(successor, commitment):
+        raise ReviewRefused("successor_circular")

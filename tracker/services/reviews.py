@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from tracker.core.types import Outcome, ReviewState
-from tracker.models import Commitment, Report, Review, User
+from tracker.models import Agency, Commitment, Report, Review, User
 from tracker.selectors.scope import visible_commitments
 from tracker.services.review_rules import (
     DROPPING_OUTCOMES,
@@ -29,6 +29,8 @@ from tracker.services.review_rules import (
     allowed_outcome,
     checked_passages,
     checked_successor,
+    require_evidence,
+    require_possible_successor,
     stripped_note,
 )
 
@@ -74,8 +76,7 @@ def decide(
     decided = allowed_outcome(outcome)
     passages = checked_passages(evidence, commitment, result)
     note = stripped_note(note, required=decided in DROPPING_OUTCOMES)
-    if decided is Outcome.FULFILLED and not passages:
-        raise ReviewRefused("evidence_missing")
+    require_evidence(decided, passages)
     successor = checked_successor(successor_id, commitment, reviewer, decided)
     proposed = {"review_state": ReviewState.APPROVAL.value}
     _change(commitment, proposed if decided in DROPPING_OUTCOMES else _confirmed(decided, None))
@@ -100,6 +101,7 @@ def approve_drop(commitment_id: int, *, reviewer: User, version: int, note: str 
     proposal = _proposal(commitment)
     if proposal.reviewer_id == reviewer.pk:
         raise ReviewRefused("same_person")
+    _check_again(proposal, commitment)
     _change(commitment, _confirmed(Outcome(proposal.outcome), proposal.successor))
     return _record(
         commitment,
@@ -152,7 +154,7 @@ def _current(commitment_id: int, reviewer: User, version: int, *, permission: st
         raise ReviewRefused("not_permitted")
     commitment = (
         visible_commitments(reviewer)
-        .select_related("result_report", "suggestion__run")
+        .select_related("report", "result_report", "suggestion__run")
         .filter(pk=commitment_id)
         .first()
     )
@@ -188,8 +190,20 @@ def _proposal(commitment: Commitment) -> Review:
     """The drop that waits for its second person."""
     if commitment.review_state != ReviewState.APPROVAL:
         raise ReviewRefused("not_awaiting_approval")
-    proposals = commitment.reviews.select_related("successor").filter(act=Review.Act.DECIDE)
+    proposals = commitment.reviews.select_related("successor__report").filter(act=Review.Act.DECIDE)
     return proposals.order_by("-commitment_version")[0]
+
+
+def _check_again(proposal: Review, commitment: Commitment) -> None:
+    """What was true when the drop was proposed may have changed while it waited."""
+    if commitment.result_report is None:
+        raise ReviewRefused("awaiting_report")
+    checked_passages(proposal.evidence, commitment, commitment.result_report)
+    if proposal.successor is not None:
+        # Two approvals at once could each miss the other's link: one agency at a time.
+        bodies = {commitment.report.agency_id, proposal.successor.report.agency_id}
+        list(Agency.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
+        require_possible_successor(proposal.successor, commitment)
 
 
 def _confirmed(outcome: Outcome, successor: Commitment | None) -> dict[str, Any]:

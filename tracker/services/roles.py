@@ -1,7 +1,8 @@
 """The three roles (Django groups), made from data: which tables each may see and change.
 
-A role says what a person may do; where they may do it is their Responsibility. Neither
-gives anything without the other, except to a superuser.
+A role says what a person may do; where they may do it is their Responsibility. In the admin and
+in the API neither gives anything without the other, except to a superuser. A digest follows the
+subscription that an administrator made, and the Responsibility.
 """
 
 from __future__ import annotations

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from tracker.core.pipeline import EXTRACTOR_VERSION
 from tracker.models import Upload, User
+from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
 
 LEASE = dt.timedelta(minutes=5)  # longer than reading the largest report takes
+ATTEMPTS = 3
 
 
 def receive_upload(
@@ -24,24 +26,31 @@ def receive_upload(
     user: User | None = None,
     agency_name: str = "",
     report_year: int | None = None,
+    again: bool = False,
 ) -> Upload:
     """Store a file and the row that will see it through; the caller then wakes a worker.
 
-    The same file with the same hints is not taken in twice: its row comes back as it is, or
-    set to waiting again when it failed, or was read by an older extractor, or has been
-    replaced by another version of that report since.
+    One person's same file with the same hints is not taken in twice: its row comes back as
+    it is, or set to waiting again when it failed or was read by an older extractor. A file
+    that a newer version of its report has replaced since stays replaced, unless `again`.
+    Hints are stripped; raises ValueError for a year or a name that can't be one.
     """
+    agency_name = agency_name.strip()
+    if len(agency_name) > Upload.AGENCY_NAME_LIMIT:
+        raise ValueError("agency_name is too long")
+    if report_year is not None and not EARLIEST_YEAR <= report_year <= LATEST_YEAR:
+        raise ValueError("report_year is not a year")
     sha256 = _sha256(content)
     hints = {"sha256": sha256, "agency_name": agency_name, "report_year": report_year}
     with transaction.atomic():
         known = (
             Upload.objects.select_for_update(of=("self",))
             .select_related("report")
-            .filter(**hints)
+            .filter(**hints, uploaded_by=user)
             .first()
         )
         if known is not None:
-            if _must_be_read_again(known):
+            if again or _must_be_read_again(known):
                 known.state = Upload.State.WAITING
                 known.error_code, known.error_params, known.attempts = "", {}, 0
                 known.save()
@@ -64,7 +73,10 @@ def shown_name(filename: str) -> str:
 
 
 def claim_upload(upload_id: int) -> Upload | None:
-    """Take a waiting row, or one whose worker is gone, for this process; None if another has it."""
+    """Take a waiting row, or one whose worker is gone, for this process; None if another has it.
+
+    A row whose worker was lost ATTEMPTS times fails instead: the file may be what kills them.
+    """
     now = timezone.now()
     free = Q(state=Upload.State.WAITING) | Q(state=Upload.State.RUNNING, lease_until__lt=now)
     with transaction.atomic():
@@ -72,7 +84,17 @@ def claim_upload(upload_id: int) -> Upload | None:
         if row is None:
             return None
         # The row count decides: on SQLite select_for_update locks nothing.
-        taken = Upload.objects.filter(free, pk=upload_id, attempts=row.attempts).update(
+        unchanged = Upload.objects.filter(free, pk=upload_id, attempts=row.attempts)
+        if row.attempts >= ATTEMPTS:
+            unchanged.update(
+                state=Upload.State.FAILED,
+                error_code="gave_up",
+                error_params={"attempts": row.attempts},
+                lease_until=None,
+                finished_at=now,
+            )
+            return None
+        taken = unchanged.update(
             state=Upload.State.RUNNING, attempts=row.attempts + 1, lease_until=now + LEASE
         )
     return Upload.objects.get(pk=upload_id) if taken else None
@@ -92,11 +114,10 @@ def _must_be_read_again(upload: Upload) -> bool:
     if upload.state != Upload.State.DONE:
         return False
     report = upload.report
-    return (
-        report is None
-        or report.sha256 != upload.sha256
-        or report.extractor_version != EXTRACTOR_VERSION
-    )
+    if report is None:
+        return True
+    current = report.sha256 == upload.sha256
+    return current and report.extractor_version != EXTRACTOR_VERSION
 
 
 def _sha256(content: File[bytes]) -> str:

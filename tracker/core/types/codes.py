@@ -70,6 +70,7 @@ class ReturnReason(StrEnum):
 
     TEXT_CHANGED = "text_changed"
     TEXT_GONE = "text_gone"
+    RESULT_CHANGED = "result_changed"
 
 
 class Comparator(StrEnum):
