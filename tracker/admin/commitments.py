@@ -42,7 +42,7 @@ class CommitmentAdmin(ReadOnlyAdmin):
     """承诺事项: found by the machine, decided by people; nobody adds, edits or deletes one."""
 
     change_list_template = "admin/tracker/commitment/change_list.html"
-    list_display = ["promise", "agency", "plan_year", "suggested", "decided", "review_state"]
+    list_display = ["promise", "agency", "plan_year", "suggested", "decided", "stage"]
     list_filter = [
         filters.QueueFilter,
         filters.RegionFilter,
@@ -101,6 +101,11 @@ class CommitmentAdmin(ReadOnlyAdmin):
     def decided(self, commitment: Commitment) -> SafeString:
         """The public status, and the finer outcome once a person has confirmed one."""
         return rendered("admin/tracker/commitment/decided.html", commitment=commitment)
+
+    @admin.display(description=_("复核状态"), ordering="review_state")
+    def stage(self, commitment: Commitment) -> SafeString:
+        """How far the review has come, and why it was sent back if it was."""
+        return rendered("admin/tracker/commitment/stage.html", commitment=commitment)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import ReadOnlyAdmin, rendered
+from tracker.admin.passages import quotes_of
 from tracker.core.types import Outcome
 from tracker.models import MatchRun, Review
 from tracker.wording import OUTCOMES, reason_text
@@ -21,7 +22,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     list_display = ["created_at", "reviewer", "act", "outcome", "commitment_link", "note_start"]
     list_filter = ["act", "outcome"]
-    list_select_related = ["reviewer", "commitment"]
+    list_select_related = ["reviewer", "commitment__result_report"]
     search_fields = ["commitment__heading", "note", "reviewer__username"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
@@ -44,8 +45,9 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("采用的证据"))
     def evidence_list(self, review: Review) -> SafeString:
-        """The passages that were picked."""
-        return rendered("admin/tracker/review/evidence.html", review=review)
+        """The passages that were picked, in the words of that moment."""
+        quotes = quotes_of(review.evidence, review.commitment.result_report)
+        return rendered("admin/tracker/review/evidence.html", quotes=quotes)
 
     @admin.display(description=_("当时的系统建议（未复核）"))
     def shown_view(self, review: Review) -> SafeString:

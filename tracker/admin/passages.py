@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from tracker.models import EvidenceCandidate, Report, Section
 from tracker.wording import SECTION_KINDS
 
 Place = tuple[int, int]  # start and end in Report.text
+Picked = Mapping[Place, str]  # with the words that stood there when they were picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Source:
     report: Report
     sections: Sequence[Section]
     promise: str
-    picked: frozenset[Place]
+    picked: Picked
 
     def offered(self, candidates: Sequence[EvidenceCandidate]) -> list[Passage]:
         """The machine's passages, best first, with their comparisons on one scale."""
@@ -99,7 +101,7 @@ class Source:
             heading=candidate.section_heading if candidate else "",
             position=round(100 * place[0] / max(1, len(self.report.text))),
             url=full_text_url(self.report, place[0]),
-            is_picked=place in self.picked,
+            is_picked=self.picked.get(place) == text,
             score=f"{candidate.score:.2f}" if candidate else "",
             bars=bars_of(candidate.comparisons, scale=scale) if candidate else (),
         )
@@ -107,6 +109,25 @@ class Source:
     def _label(self, place: Place) -> str:
         kinds = [row.kind for row in self.sections if row.start <= place[0] < row.end]
         return str(SECTION_KINDS[SectionKind(kinds[-1]) if kinds else SectionKind.OTHER])
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that a person picked, as they were then."""
+
+    text: str
+    is_corrected: bool  # 原报告已更正: the report no longer has them at that place
+
+
+def quotes_of(evidence: Iterable[Mapping[str, Any]], report: Report | None) -> list[Quote]:
+    """The stored words of a review's evidence, never cut out of the report again."""
+    return [
+        Quote(
+            item["text"],
+            is_corrected=report is None or report.text[item["start"] : item["end"]] != item["text"],
+        )
+        for item in evidence
+    ]
 
 
 def passage_value(place: Place, text: str, candidate_id: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tracker.admin.base import ReadOnlyAdmin, rendered
+from tracker.core.types import ReturnReason
 from tracker.models import Commitment, Report, Section
 
 
@@ -59,7 +60,9 @@ class ReportAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """With the number of commitments; without the texts, which a list does not need."""
         rows: QuerySet[Report] = super().get_queryset(request)
-        return rows.defer("raw_text").annotate(promise_count=Count("commitments"))
+        # As selectors.commitments.IN_PLAN, seen from the report.
+        kept = ~Q(commitments__returned_reason=ReturnReason.TEXT_GONE)
+        return rows.defer("raw_text").annotate(promise_count=Count("commitments", filter=kept))
 
     @admin.display(description=_("报告"), ordering="title")
     def title_or_agency(self, report: Report) -> str:

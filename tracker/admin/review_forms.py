@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.core.types import Outcome, Status
 from tracker.models import Commitment, User
 from tracker.selectors.scope import visible_commitments
+from tracker.selectors.successors import possible_successors
 from tracker.services.reviews import DROPPING_OUTCOMES, NOTE_LIMIT, PENDING_OUTCOMES
 from tracker.wording import OUTCOMES, STATUSES
 
@@ -33,12 +34,11 @@ class PassagesField(forms.Field):
     def _item(self, raw: str) -> dict[str, Any]:
         try:
             start, end, candidate_id, text = json.loads(raw)
-            return {
-                "start": int(start),
-                "end": int(end),
-                "candidate_id": None if candidate_id is None else int(candidate_id),
-                "text": str(text),
-            }
+            if not (type(start) is int and type(end) is int and type(text) is str):
+                raise TypeError  # 1.5, 1e400 and true are no places
+            if candidate_id is not None and type(candidate_id) is not int:
+                raise TypeError
+            return {"start": start, "end": end, "candidate_id": candidate_id, "text": text}
         except (ValueError, TypeError, RecursionError) as error:
             raise forms.ValidationError(_("选用的证据读不出来；请重新选择。")) from error
 
@@ -94,12 +94,7 @@ class DecisionForm(NoteForm):
         super().__init__(*args, **kwargs)
         field = cast(SuccessorField, self.fields["successor"])
         field.queryset = (
-            visible_commitments(user)
-            .filter(
-                report__agency=commitment.report.agency_id,
-                report__plan_year__gte=commitment.report.plan_year,
-            )
-            .exclude(pk=commitment.pk)
+            possible_successors(commitment, among=visible_commitments(user))
             .select_related("report")
             .order_by("report__plan_year", "position")
         )
@@ -115,10 +110,10 @@ class DecisionForm(NoteForm):
         return str(self.cleaned_data.get("pending") or "") if status == Status.PENDING else ""
 
     @property
-    def places(self) -> list[tuple[int, int]]:
-        """Where the picked passages stand, as far as they could be read."""
+    def picked(self) -> dict[tuple[int, int], str]:
+        """The picked passages by their places, as far as they could be read."""
         picked = self.cleaned_data.get("evidence") or []
-        return [(item["start"], item["end"]) for item in picked]
+        return {(item["start"], item["end"]): item["text"] for item in picked}
 
     @property
     def summary(self) -> list[str]:

@@ -6,12 +6,12 @@ escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.admin.marks import Segment, marked_promise
-from tracker.admin.passages import Passage, Place, Source, full_text_url
+from tracker.admin.passages import Passage, Picked, Quote, Source, full_text_url, quotes_of
 from tracker.core.types import Outcome, ReviewState, SectionKind
 from tracker.models import (
     Commitment,
@@ -39,6 +39,7 @@ class HistoryEntry:
 
     review: Review
     shown: str
+    quotes: Sequence[Quote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class ReviewPage:
     result_url: str = ""
     passages: Sequence[Passage] = ()
     others: Sequence[Passage] = ()  # picked, but not offered above
+    corrected: Sequence[str] = ()  # picked, but no longer in the report: the words as picked
     problems: Sequence[Passage] = ()
     plans: Sequence[Passage] = ()
     reasons: Sequence[str] = ()
@@ -64,15 +66,18 @@ class ReviewPage:
         return next((review for review in acts if review.act == Review.Act.DECIDE), None)
 
 
-def build_page(commitment: Commitment, *, picked: Collection[Place] | None = None) -> ReviewPage:
+def build_page(commitment: Commitment, *, picked: Picked | None = None) -> ReviewPage:
     """The page for a commitment that was loaded with its reports and suggestion.
 
-    `picked` are the places that were posted; without them those of a decision that stands
+    `picked` are the passages that were posted; without them those of a decision that stands
     or waits for approval, else none: the machine's passages are never picked beforehand.
     """
     suggestion, result = commitment.suggestion, commitment.result_report
     reviews = commitment.reviews.select_related("reviewer", "successor")
-    history = [HistoryEntry(review, _shown_words(review)) for review in reviews]
+    history = [
+        HistoryEntry(review, _shown_words(review), quotes_of(review.evidence, result))
+        for review in reviews
+    ]
     candidates = list(suggestion.candidates.order_by("rank")) if suggestion else []
     measures = list(commitment.measures.prefetch_related("targets"))
     words = [row.text for row in candidates]
@@ -87,18 +92,19 @@ def build_page(commitment: Commitment, *, picked: Collection[Place] | None = Non
     if result is None:
         return page
     if picked is None:
-        picked = _decided_places(commitment, history)
-    return _with_passages(page, result, candidates, frozenset(picked))
+        picked = _decided(commitment, history)
+    return _with_passages(page, result, candidates, picked)
 
 
 def _with_passages(
     page: ReviewPage,
     result: Report,
     candidates: Sequence[EvidenceCandidate],
-    picked: frozenset[Place],
+    picked: Picked,
 ) -> ReviewPage:
     """Add what is offered, what the report admits and plans next, and odd picks of the person."""
-    source = Source(result, list(result.sections.all()), page.commitment.text, picked)
+    standing = {place: text for place, text in picked.items() if result.text[slice(*place)] == text}
+    source = Source(result, list(result.sections.all()), page.commitment.text, standing)
     offered = source.offered(candidates)
     problems, plans = source.part(SectionKind.PROBLEMS), source.part(SectionKind.PLAN)
     shown = {passage.place for passage in (*offered, *problems, *plans)}
@@ -106,7 +112,8 @@ def _with_passages(
         page,
         result_url=full_text_url(result, 0),
         passages=offered,
-        others=source.at(sorted(picked - shown)),
+        others=source.at(sorted(standing.keys() - shown)),
+        corrected=[text for place, text in sorted(picked.items()) if place not in standing],
         problems=problems,
         plans=plans,
     )
@@ -116,13 +123,13 @@ def _reasons(suggestion: Suggestion | None) -> list[dict[str, Any]]:
     return list(suggestion.reasons) if suggestion else []
 
 
-def _decided_places(commitment: Commitment, history: Iterable[HistoryEntry]) -> list[Place]:
+def _decided(commitment: Commitment, history: Iterable[HistoryEntry]) -> Picked:
     """The evidence of the decision that stands or waits."""
     if commitment.review_state not in (ReviewState.CONFIRMED, ReviewState.APPROVAL):
-        return []
+        return {}
     decisions = (e.review for e in history if e.review.act == Review.Act.DECIDE)
     newest = next(decisions, None)
-    return [(item["start"], item["end"]) for item in newest.evidence] if newest else []
+    return {(e["start"], e["end"]): e["text"] for e in newest.evidence} if newest else {}
 
 
 def _shown_words(review: Review) -> str:

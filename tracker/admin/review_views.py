@@ -106,7 +106,7 @@ class Desk:
     def _page(self, attempt: Attempt | None) -> HttpResponse:
         """The page; after a refusal with all that was typed and picked, on the newest version."""
         form = attempt.form if attempt else self._decision_form()
-        picked = form.places if isinstance(form, DecisionForm) and attempt else None
+        picked = form.picked if isinstance(form, DecisionForm) and attempt else None
         page = build_page(self.commitment, picked=picked)
         upcoming = self._next()
         context = {

@@ -5,9 +5,9 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
-from ninja.security import django_auth
 
 from tracker.api import commitments, errors, statistics
+from tracker.api.access import Viewer
 
 
 class ReadableJSON(JSONRenderer):
@@ -33,12 +33,12 @@ api = TrackerAPI(
     version="1.0.0",
     description=(
         "承诺事项及其兑现情况。先登录管理后台，再在同一浏览器中调用；"
-        "只能看到自己责任范围内的数据。\n\n"
+        "需要“查看承诺事项”的权限，没有的答 403；只能看到自己责任范围内的数据。\n\n"
         "人工复核的结论与系统建议始终分开：`status`、`outcome`、`review` 只来自人工确认，"
         "`suggestion` 是系统建议，未复核。出错时返回 `application/problem+json`，"
         "其中 `code` 供程序判断，`title` 供人阅读。只增加字段，不改变已有字段的含义。"
     ),
-    auth=django_auth,
+    auth=Viewer(),
     renderer=ReadableJSON(),
     docs_url="/docs",
     urls_namespace="api-v1",

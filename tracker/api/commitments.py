@@ -23,7 +23,7 @@ from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["承诺事项"])
 
-ERRORS = {401: Problem, 422: Problem}
+ERRORS = {401: Problem, 403: Problem, 422: Problem}
 
 
 @router.get(

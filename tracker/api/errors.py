@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from tracker.api.access import NotPermitted
+
 CONTENT_TYPE = "application/problem+json"
 
 # By the types of pydantic's errors; what is not here is simply not valid.
@@ -26,6 +28,16 @@ _MESSAGES: Mapping[str, Promise] = {
     "literal_error": gettext_lazy("可选值：%(expected)s。"),
     "string_too_long": gettext_lazy("不得超过 %(max_length)s 个字符。"),
     "string_pattern_mismatch": gettext_lazy("格式不符。"),
+}
+
+
+# What Django answers itself, outside of every view of ours (tracker.api.middleware).
+_UNEXPECTED: Mapping[int, tuple[str, Promise]] = {
+    400: ("bad_request", gettext_lazy("请求有误，无法处理。")),
+    403: ("not_permitted", gettext_lazy("请求被拒绝。")),
+    404: ("no_such_address", gettext_lazy("没有这个地址；请对照接口文档检查，末尾不加斜杠。")),
+    405: ("method_not_allowed", gettext_lazy("这个地址只供读取，请用 GET。")),
+    500: ("internal_error", gettext_lazy("服务器内部错误，已记入日志；请稍后再试或联系管理员。")),
 }
 
 
@@ -57,7 +69,10 @@ class BadParameter(Exception):  # noqa: N818 - what is wrong with the request, n
 
 def install(api: NinjaAPI) -> None:
     """Answer every expected error of this API with a problem."""
-    for kind in (ValidationError, BadParameter, AuthenticationError, Http404, HttpError):
+    for kind in (
+        *(ValidationError, BadParameter, AuthenticationError, NotPermitted),
+        *(Http404, HttpError),
+    ):
         api.add_exception_handler(kind, _answer)
 
 
@@ -84,6 +99,12 @@ def problem(
     )
 
 
+def unexpected(status: int) -> HttpResponse:
+    """The problem for an error that no view foresaw, by its HTTP status."""
+    code, title = _UNEXPECTED.get(status, ("refused", gettext_lazy("请求被拒绝。")))
+    return problem(status, code=code, title=str(title))
+
+
 def _answer(request: HttpRequest, exc: object) -> HttpResponse:
     match exc:
         case ValidationError():
@@ -92,6 +113,9 @@ def _answer(request: HttpRequest, exc: object) -> HttpResponse:
             return _invalid([exc.problem])
         case AuthenticationError():
             return problem(401, code="not_authenticated", title=_("请先登录。"))
+        case NotPermitted():
+            title = _("您没有查看承诺事项的权限；请联系管理员。")
+            return problem(403, code="not_permitted", title=title)
         case HttpError():
             return problem(exc.status_code, code="refused", title=_("请求被拒绝。"))
         case _:

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from tracker import models
 from tracker.api import schemas
-from tracker.core.types import Comparator, Outcome, ReviewState, SectionKind, Status
+from tracker.core.types import (
+    Comparator,
+    Outcome,
+    ReturnReason,
+    ReviewState,
+    SectionKind,
+    Status,
+)
 from tracker.wording import reason_text
 
 
@@ -49,6 +56,7 @@ def _common(row: models.Commitment) -> dict[str, Any]:
         "status": Status(row.status),
         "outcome": _outcome(row),
         "review_state": ReviewState(row.review_state),
+        "returned_reason": ReturnReason(row.returned_reason) if row.returned_reason else None,
     }
 
 

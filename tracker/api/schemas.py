@@ -7,7 +7,14 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from tracker.core.types import Comparator, Outcome, ReviewState, SectionKind, Status
+from tracker.core.types import (
+    Comparator,
+    Outcome,
+    ReturnReason,
+    ReviewState,
+    SectionKind,
+    Status,
+)
 
 Place = tuple[int, int]
 _PLACE = "原文位置 [起, 止)，按整理后文本的字符计"
@@ -152,6 +159,10 @@ class Commitment(Schema):
         examples=["partial"],
     )
     review_state: ReviewState = Field(description="复核状态", examples=["confirmed"])
+    returned_reason: ReturnReason | None = Field(
+        description="因报告更正而退回复核的原因；text_gone 的事项已不在计划中，不计入任何统计",
+        examples=["text_changed"],
+    )
     review: Review | None = Field(description="人工复核结论；确认之前为 null")
     suggestion: CommitmentSuggestion | None = Field(description="系统建议，未复核")
 

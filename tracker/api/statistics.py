@@ -17,7 +17,7 @@ from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["统计"])
 
-ERRORS = {401: Problem, 422: Problem}
+ERRORS = {401: Problem, 403: Problem, 422: Problem}
 
 
 class Fulfilment(Schema):

@@ -18,6 +18,10 @@ DIGITS: Final = {
 SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE_UNITS: Final = {"万": 10**4, "亿": 10**8}
 
+# Above this a numeral is noise or an attack; below it a float still holds every whole number.
+LARGEST: Final = 10**15
+_LONGEST: Final = 40  # characters of a numeral: bounds time and the depth of X分之Y分之…
+
 ARABIC: Final = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CHINESE: Final = "[〇○零一二三四五六七八九十百千两]"
 
@@ -30,9 +34,17 @@ _YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}")
 def parse_number(text: str) -> float | None:
     """The number that a whole numeral stands for, or None when it is not a numeral.
 
+    None also for what is longer or greater than any number a report means (LARGEST).
     百分之十 is 0.1 and 三分之二 is 2/3; the caller decides whether to speak of per cent.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    value = _parse(text)
+    return value if value is not None and value <= LARGEST else None
+
+
+def _parse(text: str) -> float | None:
     if match := _PERCENT.fullmatch(text):
         return _ratio(parse_number(match["rest"]), 100.0)
     if match := _FRACTION.fullmatch(text):
@@ -53,7 +65,7 @@ def _ratio(above: float | None, below: float | None) -> float | None:
 
 def _chinese(text: str) -> float | None:
     """Read 一百二十, 十三, 二〇二四 or 三万五千; None when a character does not fit."""
-    if not text or len(text) > 40:
+    if not text:
         return None
     if len(text) > 1 and all(c in DIGITS for c in text):
         return float("".join(str(DIGITS[c]) for c in text))
@@ -70,7 +82,8 @@ def _chinese(text: str) -> float | None:
             section, digit = 0, None
         else:
             return None
-    return float(total + section + (digit or 0))
+    total += section + (digit or 0)
+    return float(total) if total <= LARGEST else None  # 亿亿亿… would not fit a float
 
 
 def to_chinese(number: int) -> str:

@@ -10,13 +10,13 @@ from tracker.core.clean import clean
 from tracker.core.commitments import find_commitments
 from tracker.core.identity import identify
 from tracker.core.outcomes import assess_commitments
-from tracker.core.readers import read_bytes
+from tracker.core.readers import read_bytes, storable
 from tracker.core.sections import find_sections
 from tracker.core.sentences import split_sentences
 from tracker.core.types import PairAssessment, ReportReading
 
 # Raised with every change that makes stored reports read differently: they are then read again.
-EXTRACTOR_VERSION = "2026.11.1"
+EXTRACTOR_VERSION = "2026.11.2"
 
 
 def read_file(data: bytes, *, filename: str) -> ReportReading:
@@ -29,10 +29,10 @@ def read_file(data: bytes, *, filename: str) -> ReportReading:
 
 
 def read_text(raw: str, *, filename: str = "") -> ReportReading:
-    """Read one report from decoded text. Raises UnreadableReport."""
-    cleaned = clean(raw)
+    """Read one report from decoded text; NUL and lone surrogates are dropped. Raises UnreadableReport."""
+    cleaned = clean(storable(raw))
     text = cleaned.text
-    identity = identify(text, filename=filename)
+    identity = identify(text, filename=storable(filename))
     report_year = identity.report_year.value if identity.report_year else None
     sections = find_sections(text, kind=identity.kind, report_year=report_year)
     return ReportReading(

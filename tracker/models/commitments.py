@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.core.types import Comparator, Outcome, ReviewState, Status
+from tracker.core.types import Comparator, Outcome, ReturnReason, ReviewState, Status
 from tracker.models.reports import Report
 from tracker.wording import OUTCOMES, RETURN_REASONS, REVIEW_STATES, STATUSES
 
 DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
+# What a person may conclude; 待报告 is the calendar's, and never stored.
+DECIDABLE = [o.value for o in Outcome if o is not Outcome.AWAITING_REPORT]
 
 
 class Commitment(models.Model):
@@ -101,6 +103,20 @@ class Commitment(models.Model):
             models.CheckConstraint(name="commitment_span", condition=Q(start__lte=F("end"))),
             models.CheckConstraint(
                 name="commitment_verifiability", condition=Q(verifiability__lte=5)
+            ),
+            models.CheckConstraint(
+                name="commitment_status_known", condition=Q(status__in=[s.value for s in Status])
+            ),
+            models.CheckConstraint(
+                name="commitment_outcome_known", condition=Q(outcome__in=["", *DECIDABLE])
+            ),
+            models.CheckConstraint(
+                name="commitment_review_state_known",
+                condition=Q(review_state__in=[s.value for s in ReviewState]),
+            ),
+            models.CheckConstraint(
+                name="commitment_returned_reason_known",
+                condition=Q(returned_reason__in=["", *(r.value for r in ReturnReason)]),
             ),
             models.CheckConstraint(
                 name="commitment_decided_only_when_confirmed",

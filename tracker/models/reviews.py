@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from django.conf import settings
@@ -9,8 +10,41 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.commitments import Commitment
+from tracker.models.commitments import DECIDABLE, DROPPING, Commitment
 from tracker.wording import OUTCOMES
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Rows can be read and added; nothing that changes or removes one goes through."""
+
+    def update(self, **kwargs: object) -> NoReturn:
+        """Never."""
+        _refuse()
+
+    def delete(self) -> NoReturn:
+        """Never."""
+        _refuse()
+
+    # Django keeps delete() off managers by this mark; ours must not be reachable either.
+    delete.queryset_only = True  # type: ignore[attr-defined]  # an attribute of Django's own
+
+    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
+        """Never."""
+        _refuse()
+
+    def bulk_create(
+        self,
+        objs: Iterable[Review],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        update_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Review]:
+        """Add rows; refused where an existing row would be overwritten."""
+        if update_conflicts or update_fields or unique_fields:
+            _refuse()
+        return super().bulk_create(objs, batch_size, ignore_conflicts)
 
 
 class Review(models.Model):
@@ -57,6 +91,8 @@ class Review(models.Model):
     commitment_version = models.PositiveIntegerField(_("承诺事项版本"))
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("复核记录")
         verbose_name_plural = _("复核记录")
@@ -64,6 +100,12 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["commitment", "commitment_version"], name="review_once_per_version"
+            ),
+            models.CheckConstraint(
+                name="review_act_and_outcome",
+                condition=Q(act="decide", outcome__in=DECIDABLE)
+                | Q(act="approve", outcome__in=DROPPING)
+                | Q(act__in=["reject", "reopen"], outcome=""),
             ),
             models.CheckConstraint(
                 name="review_reason_where_required",
@@ -80,12 +122,13 @@ class Review(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Insert only."""
         if self.pk is not None:
-            self._refuse()
+            _refuse()
         super().save(force_insert=True)
 
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
-        self._refuse()
+        _refuse()
 
-    def _refuse(self) -> NoReturn:
-        raise TypeError("reviews are append-only")
+
+def _refuse() -> NoReturn:
+    raise TypeError("reviews are append-only")

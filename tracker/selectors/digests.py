@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Agency, Commitment, DigestDelivery, Report, Subscription
-from tracker.selectors.commitments import answered, unfulfilled
+from tracker.selectors.commitments import answered, in_plan, unfulfilled
 from tracker.selectors.scope import UPWARDS, visible_agencies
 
 # 未回应 and what fell short: the views of the machine that a leader should hear of.
@@ -65,12 +66,24 @@ def confirmed_between(
 
 def awaiting_approval(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Drops that wait for their second person, whenever they were proposed; oldest first."""
-    return commitments.filter(review_state=ReviewState.APPROVAL).order_by("updated_at", "pk")
+    return (
+        in_plan(commitments).filter(review_state=ReviewState.APPROVAL).order_by("updated_at", "pk")
+    )
 
 
 def open_longest(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """The unfulfilled, those due in the earliest year first."""
-    return unfulfilled(commitments).order_by("report__plan_year", "report", "position")
+    """The unfulfilled, those due in the earliest year first; within a year agencies take turns.
+
+    The first open promise of every agency, then the second of each: no agency fills the few
+    lines of a digest by being the first in the table.
+    """
+    turn = Window(
+        RowNumber(),
+        partition_by=[F("report__plan_year"), F("report__agency")],
+        order_by=["position", "pk"],
+    )
+    turns = unfulfilled(commitments).annotate(turn=turn)
+    return turns.order_by("report__plan_year", "turn", "report__agency__name", "pk")
 
 
 def newly_alarming(

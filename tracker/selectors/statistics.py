@@ -15,7 +15,14 @@ from django.db.models import Count, Q, QuerySet
 
 from tracker.core.types import Outcome, ReviewState, Status
 from tracker.models import Commitment
-from tracker.selectors.commitments import ANSWERED, UNFULFILLED, VERIFIABLE, answered
+from tracker.selectors.commitments import (
+    ANSWERED,
+    AWAITING,
+    UNFULFILLED,
+    VERIFIABLE,
+    answered,
+    in_plan,
+)
 
 By = Literal["agency", "region", "year"]
 
@@ -78,12 +85,19 @@ class SuggestionRow:
 def fulfilment(commitments: QuerySet[Commitment], *, by: By) -> list[FulfilmentRow]:
     """Fulfilment of a scoped set of commitments, a row for each agency, region or plan year.
 
-    `commitments` holds no row twice (selectors.scope sees to that). Sorted by name (years:
+    `commitments` holds no row twice (selectors.scope sees to that); promises that a corrected
+    report no longer has are left out. Sorted by name (years:
     ascending), then by key. A region's row counts the agencies that
     belong to it directly, so that the rows of a table add up to its total.
     """
     key, name = _GROUPS[by]
-    rows = commitments.order_by().values_list(key, name).annotate(**_counts()).order_by(name, key)
+    rows = (
+        in_plan(commitments)
+        .order_by()
+        .values_list(key, name)
+        .annotate(**_counts())
+        .order_by(name, key)
+    )
     return [
         FulfilmentRow(None if group is None else str(group), str(label or ""), *counts)
         for group, label, *counts in rows
@@ -138,7 +152,7 @@ def _counts() -> dict[str, Count]:
         "n_dropped": ANSWERED & Q(status=Status.DROPPED),
         "n_unfulfilled": UNFULFILLED,
         "n_reviewed": ANSWERED & _CONFIRMED,
-        "n_awaiting": ~ANSWERED,
+        "n_awaiting": AWAITING,
     }
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 

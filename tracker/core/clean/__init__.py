@@ -13,6 +13,7 @@ from tracker.core.clean.buffer import Buffer
 from tracker.core.clean.characters import fold_characters, simplify
 from tracker.core.clean.lines import restore_breaks, tidy_lines
 from tracker.core.clean.pinyin import drop_pinyin
+from tracker.core.clean.stops import restore_full_stops
 from tracker.core.types import CleanText
 
 __all__ = ["clean"]
@@ -21,6 +22,7 @@ STEPS: Final[tuple[Callable[[Buffer], Buffer], ...]] = (
     fold_characters,
     drop_pinyin,
     simplify,
+    restore_full_stops,
     restore_breaks,
     tidy_lines,
 )

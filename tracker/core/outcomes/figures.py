@@ -25,6 +25,8 @@ class Figure:
     lead: str  # what stands in front of it: 新增, 累计
     near: frozenset[str]
     around: frozenset[str]  # the pairs of the whole passage
+    clause: str = ""  # what it stands in, between commas
+    item: str = ""  # what it stands in, between 、 as well; the clause where 各 stands before it
 
 
 # 同比增长20% and 达51亿元 belong to what stood at the number before them.
@@ -36,6 +38,8 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 LEAD: Final = 4  # characters
 _HINT = re.compile(r"[\d一二两三四五六七八九十百半]|全部|全员|全覆盖|每")
 _CLAUSE = re.compile(r"[^,，；;。！？]+")
+_ITEM = re.compile(r"[^、]*(?:、|$)")
+_DIGITS = re.compile(r"\d[\d.]*")
 _MONTH: Final = r"\d{1,2}月(?:份|初|底|上旬|中旬|下旬)?"
 _MONTHS = re.compile(rf"(?:{_MONTH}[、和及与])+{_MONTH}")
 _EACH = re.compile(r"各|分别|均")
@@ -56,7 +60,8 @@ def figures_in(text: str) -> tuple[Figure, ...]:
         between = text[min(end, target.span.start) : target.span.end]
         own = pairs_of(between) | pairs_of(target.object)
         near = own if _NAMES_NOTHING.fullmatch(between) is None else near | own
-        found.append(Figure(target, lead_of(target.span.start, text), near, around))
+        lead, clause = lead_of(target.span.start, text), clause_at(target.span.end, text)
+        found.append(Figure(target, lead, near, around, clause, _item(target, clause)))
         end = target.span.end
     return tuple(found)
 
@@ -64,6 +69,19 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 def lead_of(start: int, text: str) -> str:
     """The few characters in front of a number's place, where verbs like 新增 stand."""
     return text[max(0, start - LEAD) : max(0, start)]
+
+
+def clause_at(end: int, text: str) -> str:
+    """The clause (between commas) in which a number ends that ends at `end`; may be empty."""
+    return next((m[0] for m in _CLAUSE.finditer(text) if m.start() < end <= m.end()), "")
+
+
+def _item(target: Target, clause: str) -> str:
+    number = _DIGITS.search(target.text)
+    place = clause.find(number[0]) if number else -1
+    if place < 0 or _EACH.search(clause[:place]):
+        return clause
+    return next(m[0] for m in _ITEM.finditer(clause) if m.start() <= place < m.end())
 
 
 def pairs_of(text: str) -> frozenset[str]:

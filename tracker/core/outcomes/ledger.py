@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tracker.core.outcomes.figures import Figure, figures_in, lead_of, pairs_of
+from tracker.core.outcomes.actions import same_act
+from tracker.core.outcomes.each import spread
+from tracker.core.outcomes.figures import Figure, clause_at, figures_in, lead_of, pairs_of
 from tracker.core.types import Comparator, Target
 
 
@@ -56,6 +58,7 @@ _CHANGE_NOTE = re.compile(r"\([^)]*\)$")
 _ABOUT: Final = 0.1  # "about" allows a tenth either way
 SAME_OBJECT: Final = 0.5  # share of the character pairs of the object's name
 ELSEWHERE: Final = 0.8  # pairs in the same sentence, but at another number, count for less
+EVERYTHING: Final = 100.0
 ROUNDING: Final = 1e-6
 
 
@@ -64,31 +67,52 @@ def reconcile(
 ) -> tuple[Entry, ...]:
     """One entry for each target, in order, from the numbers in `passages` (best first).
 
-    `promise` is the text that the targets stand in, where there is one.
+    `promise` is the text that the targets stand in, where there is one. 进企业、进校园各20场 gives
+    two entries: the number is a target for each of the things listed.
     """
     if not targets:
         return ()
     figures = [figure for text in passages for figure in figures_in(text)]
-    leads = [lead_of(promise.find(target.text), promise) for target in targets]
     return tuple(
-        _entry(target, figures, lead=lead) for target, lead in zip(targets, leads, strict=True)
+        _entry(
+            target,
+            figures,
+            lead=lead_of(place, promise),
+            act=clause_at(place + len(target.text), promise) if place >= 0 else "",
+            listed=listed,
+        )
+        for target, place, listed in spread(targets, promise)
     )
 
 
-def _entry(target: Target, figures: Sequence[Figure], *, lead: str) -> Entry:
-    """The reported figure whose object is nearest; the earlier passage wins a tie."""
+def _entry(
+    target: Target, figures: Sequence[Figure], *, lead: str, act: str, listed: bool
+) -> Entry:
+    """The reported figure whose object and act are nearest; the earlier passage wins a tie.
+
+    Where all of something is aimed at (100%), a lower share beside it in the same passage counts.
+    """
     best, nearest = None, SAME_OBJECT - ROUNDING
     wanted = pairs_of(_CHANGE_NOTE.sub("", target.object))
+    of_the_thing = []
     for figure in figures:
-        if comparable(target, figure.target, leads=(lead, figure.lead)):
-            likeness = _same_object(wanted, figure)
-            if likeness > nearest:
-                best, nearest = figure.target, likeness
+        if not comparable(target, figure.target, leads=(lead, figure.lead)):
+            continue
+        likeness = _same_object(wanted, figure, listed=listed)
+        likeness = likeness if same_act(act, figure.clause) else 0.0
+        if likeness > nearest:
+            best, nearest = figure, likeness
+        if likeness >= SAME_OBJECT - ROUNDING:
+            of_the_thing.append(figure)
     if best is None:
         return Entry(target, None, Verdict.UNREPORTED)
-    reported, aimed = _value(best), _value(target)
+    if kind_of(target) == "%" and target.value == EVERYTHING:
+        beside = [f for f in of_the_thing if f.around == best.around]
+        best = min(beside, key=lambda f: f.target.value)
+    reported, aimed = _value(best.target), _value(target)
     met = holds(reported, target.comparator, aimed)
-    return Entry(target, best, Verdict.MET if met else Verdict.MISSED, reported - aimed)
+    verdict = Verdict.MET if met else Verdict.MISSED
+    return Entry(target, best.target, verdict, reported - aimed)
 
 
 def comparable(target: Target, figure: Target, *, leads: tuple[str, str] = ("", "")) -> bool:
@@ -125,10 +149,15 @@ def _value(target: Target) -> float:
     return target.value * scale
 
 
-def _same_object(wanted: frozenset[str], figure: Figure) -> float:
-    """How much of the counted thing's name stands at the figure, 0..1."""
+def _same_object(wanted: frozenset[str], figure: Figure, *, listed: bool) -> float:
+    """How much of the counted thing's name stands at the figure, 0..1.
+
+    One of several listed things has to stand right at it: its neighbours look alike.
+    """
     if not wanted:
         return 0.0
+    if listed:
+        return len(wanted & pairs_of(figure.item)) / len(wanted)
     here = len(wanted & figure.near) / len(wanted)
     around = len(wanted & figure.around) / len(wanted)
     return max(here, ELSEWHERE * around)

@@ -36,11 +36,18 @@ def _any(entries: Iterator[str] | dict[str, object]) -> str:
     return "|".join(sorted(entries, key=len, reverse=True))
 
 
+_VALUE: Final = rf"(?:(?:{ARABIC})[十百千万亿]{{0,2}}|{CHINESE}{{1,12}}[万亿]{{0,2}})"
+_UNIT: Final = alternatives("units")
 _NUMBER = re.compile(
     # Not within 2021-2025, 1+6+3, 2.0, 7×24, A4, 第3 or a document number 〔2023〕68.
-    rf"(?<![\d.\-—~～+×A-Za-z〔\[〕\]第由从〇零一二三四五六七八九十百千两])"
-    rf"(?P<number>(?:{ARABIC})[十百千万亿]{{0,2}}(?![\d.+\-—~～×])|百分之{CHINESE}{{1,6}}|{CHINESE}{{1,12}}[万亿]{{0,2}})余?"
-    rf"(?:(?<=百分之.)|(?<=百分之..)|(?<=百分之...)|(?P<unit>{alternatives('units')}))"
+    r"(?<![\d.\-—~～+×A-Za-z〔\[〕\]第由从〇零一二三四五六七八九十百千两])"
+    # 2至3名 and 60%-70%: from the first number to the second.
+    rf"(?:(?P<low>{_VALUE}){_UNIT}?(?:[至到]|[\-—~～]{{1,2}}))?"
+    rf"(?:百分之(?P<share>{CHINESE}{{1,6}}|{ARABIC})(?P<over_share>[余多])?"
+    rf"|(?P<number>{_VALUE})(?<!\d(?=[\d.+\-—~～×]))(?P<over>[余多])?"
+    # 三成 is 30 %; 三成立, 三成员 are not.
+    r"(?:(?P<tenths>成(?P<half>半)?(?![立员果效功本交绩年熟品为长人套都就型形片]))"
+    rf"|(?P<unit>{_UNIT})))"
     rf"(?P<after>{_any(dict(_AFTER))})?"
 )
 _BEFORE_END = re.compile(rf"(?P<before>{_any(dict(_BEFORE))})$")

@@ -34,6 +34,7 @@ _SIGNATURES: Final = (
     (b"\x89PNG", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -51,7 +52,12 @@ def read_bytes(data: bytes, *, filename: str) -> str:
     reader = READERS.get(kind)
     if reader is None:
         raise UnreadableReport("format", suffix=kind)
-    return reader(data)
+    return storable(reader(data))
+
+
+def storable(text: str) -> str:
+    """A text without what no database takes: NUL (PostgreSQL) and lone surrogates (UTF-8)."""
+    return _UNSTORABLE.sub("", text)
 
 
 def _kind(data: bytes, suffix: str) -> str:

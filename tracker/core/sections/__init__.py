@@ -76,10 +76,15 @@ def heading_lines(text: str) -> list[_Heading]:
     found: list[_Heading] = []
     bare_before = False
     inner_next = 0  # the number that continues a list inside a part with a bare heading
+    in_parts = False  # under 第一部分, the items 一、二、三、 are a level below
     for match in _LINE.finditer(text):
         heading = _heading(match)
         if heading is None:
             continue
+        level = heading.ordinal.level if heading.ordinal else None
+        if in_parts and level is Level.HAN:
+            continue
+        in_parts = in_parts or (level is Level.PART and not any(h.ordinal for h in found))
         if heading.ordinal is None:
             bare_before, inner_next = True, 0
         else:
@@ -174,7 +179,7 @@ def _inner(
 ) -> _Opening | None:
     line = match[0]
     ordinal = read_ordinal(line)
-    if ordinal is not None and ordinal.level is Level.PAREN:
+    if ordinal is not None and ordinal.level in (Level.HAN, Level.PAREN):
         first = _FIRST_SENTENCE.match(line)
         heading = (first[0] if first else line)[:_LONGEST_HEADING].rstrip("：: ")
         kind = inner_kind_of(heading[ordinal.end :]) or parent
