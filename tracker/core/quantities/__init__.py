@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from tracker.core.lexicon import alternatives
 from tracker.core.quantities.deadlines import Deadline, find_deadlines
 from tracker.core.quantities.numbers import Quantity, find_quantities
-from tracker.core.quantities.objects import object_after, object_before
+from tracker.core.quantities.objects import is_verb, object_after, object_before
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import Comparator, Span, Target
 
@@ -63,7 +63,8 @@ def _clause_targets(
         if not name and earlier:  # 坚持会前学法, 全年不少于4次
             name = object_before(text, start=earlier.start, end=earlier.end).of(text)
         starts = [quantity.start, *([place.start] if place.of(words) else [])]
-        span = Span(min(starts), max(place.end, quantity.end))
+        starts.extend([quantity.every.start] if quantity.every else [])
+        span = Span(max(begin, min(starts)), max(place.end, quantity.end))
         begin = span.end
         yield Target(
             text=span.of(words),
@@ -100,11 +101,22 @@ def _coverages(clause: str) -> Iterator[Quantity]:
 
 def _object(words: str, quantity: Quantity, *, low: int, high: int) -> Span:
     """The object behind the number where nothing is compared, else the one before it."""
-    before = object_before(words, start=min(low, quantity.start), end=quantity.start)
+    before = _before(words, quantity, low=min(low, quantity.start))
     after = object_after(words, start=quantity.end, end=high)
     if quantity.compared or quantity.change or quantity.unit == "%":
         return before if before.start < before.end or quantity.unit == "%" else after
     return after if after.start < after.end else before
+
+
+def _before(words: str, quantity: Quantity, *, low: int) -> Span:
+    """The thing before the number: behind 每季度 (每季度组织培训一次), else before it."""
+    every = quantity.every
+    if every is None or every.start < low:
+        return object_before(words, start=low, end=quantity.start)
+    between = object_before(words, start=every.end, end=quantity.start)
+    if between.start < between.end and not is_verb(between.of(words)):
+        return between
+    return object_before(words, start=low, end=every.start)
 
 
 def _with_change(name: str, change: str) -> str:

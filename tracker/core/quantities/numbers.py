@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker.core.lexicon import alternatives
 from tracker.core.numerals import ARABIC, CHINESE, parse_number
-from tracker.core.types import Comparator
+from tracker.core.types import Comparator, Span
 
 FREQUENCIES: Final = {"每年": 1, "每半年": 2, "每季度": 4, "每季": 4, "每月": 12, "每周": 52}
 _BEFORE: Final = {
@@ -29,6 +29,7 @@ _AFTER: Final = {
     **dict.fromkeys(("左右", "上下"), Comparator.ABOUT),
 }
 _TIME_UNITS: Final = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月"})
+_NO_SUM: Final = frozenset({"%", "个百分点", "‰", "倍", "度"})  # 每月达到95% is no 1140 %
 _EVENTS: Final = frozenset({"次", "场", "期", "轮", "批次", "场次"})
 
 
@@ -44,19 +45,22 @@ _NUMBER = re.compile(
     # 2至3名 and 60%-70%: from the first number to the second.
     rf"(?:(?P<low>{_VALUE}){_UNIT}?(?:[至到]|[\-—~～]{{1,2}}))?"
     rf"(?:百分之(?P<share>{CHINESE}{{1,6}}|{ARABIC})(?P<over_share>[余多])?"
-    rf"|(?P<number>{_VALUE})(?<!\d(?=[\d.+\-—~～×]))(?P<over>[余多])?"
+    rf"|(?P<number>(?:{ARABIC})[十百千万亿]{{0,2}}(?![\d.+\-—~～×])|{CHINESE}{{1,12}}[万亿]{{0,2}})"
+    r"(?P<over>[余多])?"
     # 三成 is 30 %; 三成立, 三成员 are not.
     r"(?:(?P<tenths>成(?P<half>半)?(?![立员果效功本交绩年熟品为长人套都就型形片]))"
     rf"|(?P<unit>{_UNIT})))"
     rf"(?P<after>{_any(dict(_AFTER))})?"
 )
 _BEFORE_END = re.compile(rf"(?P<before>{_any(dict(_BEFORE))})$")
-_EVERY_END = re.compile(rf"(?P<every>{_any(dict(FREQUENCIES))})[\u4e00-\u9fff]{{0,6}}$")
-_VERB_END = re.compile(rf"{alternatives('light_verbs')}$")
+_EVERY_END = re.compile(rf"(?P<every>{_any(dict(FREQUENCIES))})[\u4e00-\u9fff]{{0,14}}$")
+_VERB_END = re.compile(rf"{alternatives('light_verbs', 'making_verbs')}$")
 _CHANGE_END = re.compile(
     r"(?P<change>(?:同比|比上年|较上年|平均)*"
     r"(?:下降|增长|减少|增加|提高|压减|压缩|提升|降低|缩短))$"
 )
+_SHARE_END = re.compile(r"(?:[占率]|占?比[例重]?|份额)$")
+_LOOK_BACK: Final = 20  # characters before a number that say how it is meant
 
 
 class Quantity(NamedTuple):
@@ -69,38 +73,62 @@ class Quantity(NamedTuple):
     comparator: Comparator
     compared: bool  # a comparator or 达到 stands before the number
     change: str  # 同比下降, 压减: the number is a difference
+    every: Span | None = None  # 每季度: the number was multiplied to one of a year
 
 
 def find_quantities(clause: str) -> Iterator[Quantity]:
-    """The numbers in a clause that can be aimed at, in order."""
+    """The numbers in a clause that can be aimed at, in order; every value is finite."""
     for match in _NUMBER.finditer(clause):
         if quantity := _quantity(clause, match):
             yield quantity
 
 
 def _quantity(clause: str, match: re.Match[str]) -> Quantity | None:
-    value = parse_number(match["number"])
-    head = clause[max(0, match.start() - 12) : match.start()]
+    low = max(0, match.start() - _LOOK_BACK)
+    head = clause[low : match.start()]
     before = _BEFORE_END.search(head)
+    comparator = _comparator(match, before)
+    value = _value(match, upper=comparator in (Comparator.LE, Comparator.LT))
     if value is None or not _counts(clause, match, head=head, before=before):
         return None
     unit = (match["unit"] or "%").replace("％", "%")
-    if match["unit"] is None:
-        value = round(value * 100, 6)
-    if every := _EVERY_END.search(head):
+    every = _EVERY_END.search(head) if unit not in _NO_SUM | _TIME_UNITS else None
+    if every:
         value *= FREQUENCIES[every["every"]]
-    after = _after(match)
     change = None if before else _CHANGE_END.search(head)
-    comparator = _AFTER[after] if after else _BEFORE[before["before"]] if before else Comparator.EQ
+    lead = before or change
     return Quantity(
-        start=match.start() - (len(before[0]) if before else len(change[0]) if change else 0),
-        end=match.start("after") + len(after) if after else match.end("number") + _tail(match),
+        start=match.start() - (len(lead[0]) if lead else 0),
+        end=_end(match),
         value=value,
         unit=unit,
         comparator=comparator,
         compared=before is not None,
         change=change["change"] if change else "",
+        every=Span(low + every.start("every"), low + every.end("every")) if every else None,
     )
+
+
+def _value(match: re.Match[str], *, upper: bool) -> float | None:
+    """The number as it counts; of a range (2至3名) the end that settles whether it is met."""
+    last = parse_number(match["number"] or match["share"])
+    first = parse_number(match["low"]) if match["low"] else last
+    if first is None or last is None or first > last:
+        return None
+    value = last if upper else first
+    if match["tenths"]:
+        value = value * 10 + (5 if match["half"] else 0)
+        return value if value <= 100 else None
+    return value
+
+
+def _comparator(match: re.Match[str], before: re.Match[str] | None) -> Comparator:
+    """What is said of the number: 以上 behind it, 不少于 before it, 1万余份, 2至3名."""
+    if after := _after(match):
+        return _AFTER[after]
+    named = _BEFORE[before["before"]] if before else Comparator.EQ
+    above = match["over"] or match["over_share"] or match["low"]
+    return Comparator.GE if above and named is Comparator.EQ else named
 
 
 def _after(match: re.Match[str]) -> str:
@@ -109,18 +137,20 @@ def _after(match: re.Match[str]) -> str:
     return "" if after == "内" and match["unit"] not in _TIME_UNITS else after
 
 
-def _tail(match: re.Match[str]) -> int:
-    return (match.end("unit") if match["unit"] else match.end("number")) - match.end("number")
+def _end(match: re.Match[str]) -> int:
+    return match.end() if _after(match) or not match["after"] else match.start("after")
 
 
 def _counts(clause: str, match: re.Match[str], *, head: str, before: re.Match[str] | None) -> bool:
     """Whether this is a number aimed at and not a part of a name, a time or a condition."""
-    after, unit, number = _after(match), match["unit"], match["number"]
+    after, unit, number = _after(match), match["unit"], match["low"] or match["number"]
     if before and clause[match.end() : match.end() + 1] == "的" and unit != "次":
         return False  # 优秀率低于40%的部门 is a condition
+    if match["tenths"]:
+        return bool(before or after or _CHANGE_END.search(head) or _SHARE_END.search(head))
     if unit in _TIME_UNITS:
         return bool(after or (before and _BEFORE[before["before"]] is not Comparator.EQ))
-    if unit is None or number[0].isascii():
+    if unit is None or number[0].isascii() or match["low"]:
         return True
     if before or after or _EVERY_END.search(head):
         return True

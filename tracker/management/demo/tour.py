@@ -82,8 +82,7 @@ def _lock(stack: ExitStack, path: Path) -> None:
 def _start(stack: ExitStack, folder: Path, *, site: str) -> Processes:
     """Broker, worker and beat; this process talks to the same broker from now on."""
     logs = folder / "log"
-    for needed in (logs, folder / "static"):
-        needed.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(parents=True, exist_ok=True)
     broker = start_broker(folder / "broker", log=logs / "broker.log", keep=True)
     stack.callback(broker.stop)
     current_app.conf.update(broker_url=broker.url)
