@@ -139,6 +139,8 @@ REASONS: dict[str, Promise] = {
     "number_blocks": _("有数字未达到目标，不能建议“已兑现”。"),
     "under_way": _("报告用语“%(word)s”表明尚未完成。"),
     "announced_only": _("报告只说“%(words)s”，这是部署，不是完成。"),
+    "other_body": _("报告写的是“%(word)s”所做，不是本单位的落实情况。"),
+    "step_open": _("承诺中的“%(word)s”，报告没有交代。"),
     "no_new_fact": _("报告没有给出新的事实（数字、日期、文件或完成情况）。"),
     "repeats_plan": _("表述与计划相近而没有新的事实，注意纸面兑现的风险。"),
     "done": _("报告用语表明已完成：%(words)s。"),

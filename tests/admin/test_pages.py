@@ -17,7 +17,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
-from tracker.models import AgencySuccession, DigestDelivery, Subscription, User
+from tracker.models import AgencySuccession, Commitment, DigestDelivery, Subscription, User
 from tracker.services import reviews
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,11 @@ def test_the_lists_speak_chinese() -> None:
         "用户",
     ):
         assert name in html
+
+
+def test_a_report_counts_the_promises_that_it_still_makes() -> None:
+    pair = make_pair()
+    Commitment.objects.filter(pk=pair.commitments[0].pk).update(returned_reason="text_gone")
+    root = logged_in(make_user(is_superuser=True))
+    html = root.get(reverse("admin:tracker_report_change", args=[pair.plan.pk])).content.decode()
+    assert ">2 条</a>" in html

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.factories import ANSWERS, PROBLEMS, make_pair
+from tests.factories import ANSWERS, PROBLEMS, make_inspector, make_pair
+from tests.services.deciding import decide
 from tracker.admin.bars import bars_of, widest
 from tracker.admin.filters import confidence_band
 from tracker.admin.marks import marked_passage, marked_promise
-from tracker.admin.passages import Source, passage_value
+from tracker.admin.passages import Quote, Source, passage_value, quotes_of
 from tracker.admin.reports import paragraphs_of
 from tracker.admin.review_page import build_page
 from tracker.core.types import SectionKind
@@ -73,7 +74,7 @@ def test_a_passage_is_posted_with_its_place_and_words() -> None:
 def test_parts_are_cut_into_sentences_without_their_heading() -> None:
     pair = make_pair()
     sections = list(pair.result.sections.all())
-    source = Source(pair.result, sections, pair.commitments[2].text, frozenset())
+    source = Source(pair.result, sections, pair.commitments[2].text, {})
     problems = source.part(SectionKind.PROBLEMS)
     assert ["".join(s.text for s in p.segments) for p in problems] == list(PROBLEMS)
     assert [pair.result.text[slice(*p.place)] for p in problems] == list(PROBLEMS)
@@ -90,10 +91,34 @@ def test_nothing_is_picked_until_a_person_does() -> None:
     assert not any(p.is_picked for p in (*page.passages, *page.problems, *page.plans))
     place = page.passages[1].place
     odd = (place[0], place[0] + 4)
-    again = build_page(commitment, picked=[place, odd])
+    words = {spot: pair.result.text[slice(*spot)] for spot in (place, odd)}
+    again = build_page(commitment, picked=words)
     assert [p.is_picked for p in again.passages] == [False, True, False]
     assert [p.place for p in again.others] == [odd]
     assert again.others[0].section == "成效"
+    assert again.corrected == []
+
+
+@pytest.mark.django_db
+def test_what_was_picked_is_shown_in_its_own_words_after_a_correction() -> None:
+    pair = make_pair()
+    reviewer = make_inspector(pair.agency)
+    start = pair.result.text.index(ANSWERS[0])
+    picked = {"start": start, "end": start + len(ANSWERS[0]), "text": ANSWERS[0]}
+    decide(pair.commitments[0], reviewer, "fulfilled", evidence=[picked])
+    before = build_page(Commitment.objects.get(pk=pair.commitments[0].pk))
+    assert ([q.is_corrected for q in before.history[0].quotes], before.corrected) == ([False], [])
+    pair.result.text = pair.result.text.replace(ANSWERS[0], ANSWERS[0].replace("43", "34"))
+    pair.result.save()
+    page = build_page(Commitment.objects.get(pk=pair.commitments[0].pk))
+    assert page.corrected == [ANSWERS[0]]
+    assert [(q.text, q.is_corrected) for q in page.history[0].quotes] == [(ANSWERS[0], True)]
+    assert not page.others
+
+
+def test_quotes_without_a_report_are_marked() -> None:
+    item = {"start": 0, "end": 1, "text": "甲"}
+    assert quotes_of([item], None) == [Quote("甲", is_corrected=True)]
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from tests.factories import (
     make_region,
     make_user,
 )
+from tests.services.deciding import decide
 from tracker.models import Commitment
 from tracker.services import reviews
 
@@ -78,18 +79,30 @@ def test_a_region_holds_what_lies_below_it() -> None:
     assert {c.report_id for c in listed(root, agency=elsewhere.agency.pk)} == {elsewhere.plan.pk}
 
 
-def test_the_four_lists(pair: Pair) -> None:
+def test_the_lists(pair: Pair) -> None:
     inspector, approver = make_inspector(pair.agency), make_approver(pair.agency)
     done, dropped, open_ = pair.commitments
     awaiting = make_commitment(pair.result, text="来年接着扫描余下的旧卷宗，年中前收尾。")
     reviews.decide(done.pk, reviewer=inspector, version=1, outcome="partial")
-    reviews.decide(dropped.pk, reviewer=inspector, version=1, outcome="dropped", note="撤并")
+    decide(dropped, inspector, "dropped", note="撤并")
     assert listed(inspector) == [open_]
     assert listed(approver) == [dropped]
     assert listed(inspector, queue="approval") == [dropped]
     assert listed(inspector, queue="confirmed") == [done]
     assert listed(inspector, queue="awaiting") == [awaiting]
     assert set(listed(inspector, queue="all")) == {done, dropped, open_, awaiting}
+
+
+def test_what_a_corrected_report_changed_has_a_list_of_its_own(pair: Pair) -> None:
+    inspector = make_inspector(pair.agency)
+    changed, gone, same = pair.commitments
+    decide(gone, inspector, "partial")
+    for row, reason in ((changed, "text_changed"), (gone, "text_gone")):
+        Commitment.objects.filter(pk=row.pk).update(returned_reason=reason)
+    assert set(listed(inspector, queue="corrected")) == {changed, gone}
+    assert set(listed(inspector)) == {changed, same}
+    assert listed(inspector, queue="confirmed") == []
+    assert gone in listed(inspector, queue="all")
 
 
 def test_choices_of_the_filters_are_in_scope(pair: Pair) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.admin.pages import logged_in
 from tests.admin.posting import send, url_of, value_of
 from tests.factories import (
     ANSWERS,
+    PROBLEMS,
     Pair,
     make_approver,
     make_commitment,
@@ -16,9 +18,10 @@ from tests.factories import (
     make_suggestion,
     make_user,
 )
-from tracker.core.types import Outcome
-from tracker.models import User
+from tracker.core.types import Outcome, ReturnReason
+from tracker.models import Commitment, User
 from tracker.services import reviews
+from tracker.wording import RETURN_REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,7 @@ def test_a_drop_is_approved_by_another_person_on_the_page(pair: Pair, inspector:
         dropping="superseded",
         successor=successor.pk,
         note="并入图解",
+        evidence=[value_of(pair, PROBLEMS[0])],
     )
     item.refresh_from_db()
     approver = logged_in(make_approver(pair.agency, username="approver"))
@@ -87,7 +91,8 @@ def test_a_drop_is_approved_by_another_person_on_the_page(pair: Pair, inspector:
 
 def test_a_rejection_needs_a_note_and_sends_it_back(pair: Pair, inspector: User) -> None:
     item = pair.commitments[0]
-    send(logged_in(inspector), item, status="dropped", note="撤并")
+    drop = {"status": "dropped", "note": "撤并", "evidence": [value_of(pair, PROBLEMS[0])]}
+    send(logged_in(inspector), item, **drop)
     item.refresh_from_db()
     approver = logged_in(make_approver(pair.agency))
     assert send(approver, item, act="reject").status_code == 422
@@ -101,7 +106,8 @@ def test_the_proposer_sees_that_another_person_is_needed(pair: Pair) -> None:
     rights = ["tracker.view_commitment", "tracker.review_commitment", "tracker.approve_drop"]
     both = make_user(permissions=rights, responsible_for=[pair.agency])
     client, item = logged_in(both), pair.commitments[0]
-    send(client, item, status="dropped", note="撤并")
+    words = [value_of(pair, PROBLEMS[0])]
+    send(client, item, status="dropped", note="撤并", evidence=words)
     item.refresh_from_db()
     assert "须由另一人批准" in client.get(url_of(item)).content.decode()
     answer = send(client, item, act="approve")
@@ -146,6 +152,35 @@ def test_who_may_only_look_gets_no_form(pair: Pair) -> None:
 def test_without_the_right_to_see_commitments_it_is_forbidden(pair: Pair) -> None:
     stranger = make_user(permissions=["tracker.view_report"], responsible_for=[pair.agency])
     assert logged_in(stranger).get(url_of(pair.commitments[0])).status_code == 403
+
+
+@pytest.mark.parametrize("reason", list(ReturnReason))
+def test_what_a_correction_sent_back_says_so(
+    pair: Pair, inspector: User, reason: ReturnReason
+) -> None:
+    item = pair.commitments[0]
+    Commitment.objects.filter(pk=item.pk).update(returned_reason=reason)
+    client, sentence = logged_in(inspector), str(RETURN_REASONS[reason])
+    page = client.get(url_of(item)).content.decode()
+    assert sentence in page.split('id="returned"')[1].split("</span>")[0]
+    queue = reverse("admin:tracker_commitment_changelist")
+    html = client.get(queue, {"queue": "all"}).content.decode()
+    marked = [row for row in html.split('class="field-stage"')[1:] if "desk-warning" in row]
+    assert [sentence in row for row in marked] == [True]
+
+
+def test_words_that_a_correction_took_away_are_shown_as_picked(pair: Pair, inspector: User) -> None:
+    client, item = logged_in(inspector), pair.commitments[0]
+    send(client, item, status="fulfilled", evidence=[value_of(pair, ANSWERS[0])])
+    pair.result.text = pair.result.text.replace("43场", "34场")
+    pair.result.save()
+    html = client.get(url_of(item)).content.decode()
+    corrected = html.split('id="corrected"')[1].split("</div>")[0]
+    assert "原报告已更正" in corrected
+    assert ANSWERS[0] in corrected
+    assert "原报告已更正" in html.split('id="history"')[1]
+    record = reverse("admin:tracker_review_change", args=[item.reviews.get().pk])
+    assert "原报告已更正" in client.get(record).content.decode()
 
 
 def test_history_shows_what_the_machine_had_said(pair: Pair, inspector: User) -> None:

@@ -169,4 +169,23 @@ def test_a_signed_cursor_of_another_kind_is_refused(root: Caller) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_changed(root: Caller, method: str) -> None:
-    assert getattr(root.client, method)("/api/v1/commitments").status_code == 405
+    response = getattr(root.client, method)("/api/v1/commitments")
+    assert (response.status_code, response["Allow"]) == (405, "GET")
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.json()["status"], response.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_role_is_needed_besides_the_scope(path: str) -> None:
+    pair = factories.make_pair()
+    without = factories.make_user(
+        permissions=["tracker.view_report"], responsible_for=[pair.agency]
+    )
+    problem = Caller(without).get(path, 403)
+    assert problem["code"] == "not_permitted"
+    assert problem["title"] == "您没有查看承诺事项的权限；请联系管理员。"
+
+
+def test_the_role_alone_is_enough_to_ask() -> None:
+    viewer = Caller(factories.make_user(permissions=["tracker.view_commitment"]))
+    assert viewer.get("/commitments")["items"] == []

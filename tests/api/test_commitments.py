@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.api.conftest import Caller
+from tests.services.deciding import decide as propose
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Commitment, Target
 from tracker.services.reviews import approve_drop, decide
@@ -108,9 +109,7 @@ def test_a_drop_shows_both_persons_and_nothing_before_the_second(root: Caller) -
         factories.make_inspector(pair.agency),
         factories.make_approver(pair.agency),
     )
-    decide(
-        commitment.pk, reviewer=inspector, version=1, outcome="dropped", note="职责已经划转"
-    )  # fmt: skip
+    propose(commitment, inspector, "dropped", note="职责已经划转")
     proposed = root.get(f"/commitments/{commitment.pk}")
     assert (proposed["status"], proposed["outcome"], proposed["review"]) == ("pending", None, None)
     approve_drop(commitment.pk, reviewer=approver, version=2)
@@ -234,3 +233,11 @@ def test_queries_of_a_record_do_not_grow_with_what_hangs_on_it(root: Caller) -> 
         queries_of(root, f"/commitments/{many.pk}")
         <= queries_of(root, f"/commitments/{few.pk}") + 1
     )  # the passages of measures, looked for only where a measure has a suggestion
+
+
+def test_a_record_that_a_correction_sent_back_says_so(root: Caller) -> None:
+    first, second, _ = factories.make_pair().commitments
+    Commitment.objects.filter(pk=first.pk).update(returned_reason="text_changed")
+    found = {item["id"]: item["returned_reason"] for item in root.get("/commitments")["items"]}
+    assert (found[first.pk], found[second.pk]) == ("text_changed", None)
+    assert root.get(f"/commitments/{first.pk}")["returned_reason"] == "text_changed"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from tests import factories
 from tests.api.conftest import Caller
@@ -78,6 +79,7 @@ def test_the_digest_says_the_same_numbers() -> None:
     small_world(factories.make_agency())  # out of scope
     subscription = subscriber(region)
     content = build_content(subject_of(subscription, week="2026-W47"), now=MONDAY)
+    subscription.user.user_permissions.add(Permission.objects.get(codename="view_commitment"))
     answer = Caller(subscription.user).get("/stats/fulfilment")
     rows = {row.key: row for row in content.rows}
     assert set(rows) == {row["key"] for row in answer["rows"]}

@@ -89,6 +89,8 @@ def test_from_file_to_three_confirmed_reviews(
 
     open_queue(page, live_server)
     open_item(page, dropped["heading"])
+    passage = page.locator(".desk-passage", has_text=dropped["evidence"][0])
+    passage.locator("input").first.check()
     page.keyboard.press("b")
     page.get_by_label("备注").fill("报告写明不再推进")
     page.get_by_role("button", name="保存并下一条").click()

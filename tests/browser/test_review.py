@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.desk import expect_done, log_in, open_item, open_queue
-from tests.factories import Pair, make_approver, make_inspector, make_pair
+from tests.factories import PROBLEMS, Pair, make_approver, make_inspector, make_pair
 from tracker.models import Commitment
 from tracker.services import reviews
 
@@ -51,8 +51,12 @@ def test_three_reviews_by_clicks(live_server: LiveServer, page: Page, pair: Pair
     expect(page.get_by_role("alert")).to_contain_text("必须写明理由")
     page.get_by_label("备注").fill("场地收回，不再扫描")
     page.get_by_role("button", name="保存并下一条").click()
+    expect(page.get_by_role("alert")).to_contain_text("写明此事的一段原文")
+    page.locator("aside .desk-passage", has_text=PROBLEMS[0]).locator("input").check()
+    page.get_by_role("button", name="保存并下一条").click()
     expect_done(page, "等待另一人批准")
     assert again(dropped).review_state == "approval"
+    assert [item["text"] for item in again(dropped).reviews.get().evidence] == [PROBLEMS[0]]
 
     log_in(page, live_server, "approver")
     open_queue(page, live_server)
@@ -68,7 +72,7 @@ def test_three_reviews_by_keys_alone(live_server: LiveServer, page: Page, pair: 
     kept, partial, dropped = pair.commitments
     log_in(page, live_server, "inspector")
     page.goto(f"{live_server.url}/admin/tracker/commitment/{dropped.pk}/review/")
-    for key in ("b", "m"):
+    for key in ("1", "b", "m"):
         page.keyboard.press(key)
     page.keyboard.type("yd1 场地收回")  # letters and digits of the note decide nothing
     page.keyboard.press("Control+Enter")

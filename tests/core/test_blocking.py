@@ -2,7 +2,7 @@ import pytest
 
 from tests.core.sentences import sentence
 from tracker.core.blocking import is_heading, split_pools
-from tracker.core.types import SectionKind
+from tracker.core.types import SectionKind, Sentence, Span
 
 
 @pytest.mark.parametrize(
@@ -12,12 +12,25 @@ from tracker.core.types import SectionKind
         ("(三)规范涉企行政检查", True),
         ("二、存在的问题", True),
         ("（一）坚持依法全面履职。修订权责清单。", False),
+        ("（一）持续抓好领导干部学法用法。", True),
+        ("(二)突出集成改革,办好惠企利民的事。", True),
+        ("（一）完成案卷评查60份。", False),
+        ("（一）建成法治公园。", False),
+        ("砚川市临河区水务局2025年法治政府建设情况报告", True),
+        ("法治政府建设年度报告(2025年)", True),
+        ("砚川市临河区水务局", True),
+        ("评查案卷80份，情况良好", False),
         ("全年评查案卷八十份", False),
         ("一年来，全县共办理行政复议案件六十三件", False),
     ],
 )
 def test_is_heading(text: str, heading: bool) -> None:
     assert is_heading(sentence(text)) is heading
+
+
+def test_the_heading_of_a_section_is_no_candidate() -> None:
+    own = Sentence(0, "工作成效明显。", Span(0, 7), SectionKind.ACHIEVEMENTS, "工作成效明显")
+    assert is_heading(own)
 
 
 def test_pools_are_kept_apart_in_order() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.core.commitments import find_commitments
+from tracker.core.commitments.clauses import acts, aims, clause_spans, is_measured, leads_in
 from tracker.core.commitments.items import heading_of
 from tracker.core.commitments.verifiability import rate_verifiability
 from tracker.core.types import Commitment, Section, SectionKind, Span
@@ -34,6 +35,14 @@ def plan(body: str, *, heading: str = "三、2025年工作计划") -> tuple[Comm
         ),
         ("1.抓学习。学法。\n2.抓执法。办案。", [("1.", "抓学习"), ("2.", "抓执法")]),
         ("1、抓学习；\n2、抓执法；", [("1、", "抓学习"), ("2、", "抓执法")]),
+        (
+            "(一)加大普法力度，全年开展普法10场，发放手册1万份。\n(二)抓好执法，规范流程。",
+            [("(一)", "加大普法力度"), ("(二)", "抓好执法，规范流程")],
+        ),
+        (
+            "(一)推进依法行政，开展案卷评查，组织庭审观摩。\n(二)围绕民生，开展普法3场。",
+            [("(一)", "推进依法行政"), ("(二)", "围绕民生，开展普法3场")],
+        ),
         (
             "2025年，我局将：一是抓学习。学法。二是抓执法。",
             [("一是", "抓学习"), ("二是", "抓执法")],
@@ -78,6 +87,10 @@ def test_other_sections_promise_nothing() -> None:
         ),
         ("(一)抓学习。宣传《甲,建立乙》,建立台账。", ["宣传《甲,建立乙》", "建立台账。"]),
         ("(一)抓好学习", ["抓好学习"]),
+        (
+            "(一)加大普法力度，全年开展普法10场，发放手册1万份。",
+            ["全年开展普法10场", "发放手册1万份。"],
+        ),
         ("(一)实现述法全覆盖。制定方案。", ["实现述法全覆盖", "制定方案。"]),
     ],
 )
@@ -114,3 +127,24 @@ def test_verifiability_of_numbers() -> None:
 
 def test_heading_of() -> None:
     assert heading_of("抓“学。法；”工作。学法。", Span(0, 13)) == "抓“学。法；”工作"
+
+
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        ("开展评查", {acts}),
+        ("全年学法4次", {acts, is_measured}),
+        ("按照部署", {leads_in}),
+        ("确保落实到位", {aims}),
+        ("确保学法4次", {acts, is_measured}),
+        ("法治氛围浓厚", set()),
+    ],
+)
+def test_what_a_clause_does(clause: str, found: set[object]) -> None:
+    assert {tell for tell in (acts, aims, is_measured, leads_in) if tell(clause)} == found
+
+
+def test_clause_spans() -> None:
+    text = "宣传《甲,乙》,学法（含甲，乙），办案"
+    spans = clause_spans(text, Span(0, len(text)))
+    assert [span.of(text) for span in spans] == ["宣传《甲,乙》", "学法（含甲，乙）", "办案"]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tracker.core.identity import identify
+from tracker.core.identity import identify, short_forms
 from tracker.core.types import ReportKind, UnreadableReport
 
 BODY = "一、主要工作\n推进依法行政。\n二、2025年工作计划\n（一）学法。\n"
@@ -132,6 +132,23 @@ def test_title_over_two_lines_and_at_the_end() -> None:
     )
     assert attached.title is not None
     assert attached.title.value == "望川市教育局2024年法治政府建设报告"
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("望川市岭南区人民政府", ("岭南区人民政府",)),
+        ("望川市岭南区财政局", ("岭南区财政局",)),
+        ("望川市易县人民政府", ("易县人民政府",)),
+        ("白沙省望川市石桥镇人民政府", ("望川市石桥镇人民政府", "石桥镇人民政府")),
+        ("望川市教育局", ()),
+        ("望川市市场监督管理局", ()),
+        ("望川县城市管理局", ()),
+        ("望川市社区工作委员会", ()),
+    ],
+)
+def test_short_forms(name: str, forms: tuple[str, ...]) -> None:
+    assert short_forms(name) == forms
 
 
 @pytest.mark.parametrize(

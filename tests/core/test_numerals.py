@@ -32,7 +32,23 @@ def test_parse_number(text: str, value: float) -> None:
     assert parse_number(text) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["", "局", "一局", "百分之", "1..2", "〇分之一", "千" * 50])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "局",
+        "一局",
+        "百分之",
+        "1..2",
+        "〇分之一",
+        "千" * 50,
+        "9" * 400,
+        "9" * 19,
+        "一" + "亿" * 39,
+        "9999万亿亿",
+        "百分之" * 2000,
+    ],
+)
 def test_what_is_no_numeral(text: str) -> None:
     assert parse_number(text) is None
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import time
 
 import pytest
 from hypothesis import given
@@ -32,6 +34,28 @@ from tracker.core.quantities import find_deadlines, find_targets
         ("办件时限缩短至2个工作日以内", 2, "个工作日", "<=", "办件时限"),
         ("投诉量不超过5件", 5, "件", "<=", "投诉量"),
         ("坚持会前学法，全年不少于6次", 6, "次", ">=", "会前学法"),
+        ("引进涉外法律人才2至3名", 2, "名", ">=", "涉外法律人才"),
+        ("培育示范所5—8个", 5, "个", ">=", "示范所"),
+        ("开展两到三次应急演练", 2, "次", ">=", "应急演练"),
+        ("电子化率达到60%至70%", 60, "%", ">=", "电子化率"),
+        ("办理时限压减至2至3个工作日", 3, "个工作日", "<=", "办理时限"),
+        ("发放普法手册1万余份", 10000, "份", ">=", "普法手册"),
+        ("印制折页100多份", 100, "份", ">=", "印制折页"),
+        ("线上办件占比达到三成", 30, "%", "=", "线上办件占比"),
+        ("跑动次数下降两成半", 25, "%", "=", "跑动(下降)"),
+        ("百分之95以上的窗口", 95, "%", ">=", ""),
+        ("项目投资额超100亿元", 1e10, "元", ">", "项目投资额"),
+        ("每月办结率达到95%", 95, "%", "=", "办结率"),
+        ("案卷评查每季度开展一次", 4, "次", "=", "案卷评查"),
+        ("每半年组织窗口人员培训1次", 2, "次", "=", "窗口人员培训"),
+        ("安装监控设备20套", 20, "套", "=", "监控设备"),
+        ("选聘法律顾问3名", 3, "名", "=", "法律顾问"),
+        ("引进和培育骨干5名", 5, "名", "=", "骨干"),
+        ("在重点路段安装监控20处", 20, "处", "=", "监控"),
+        ("每月至少开展2次联合检查", 24, "次", ">=", "联合检查"),
+        ("各单位至少举办3场宣讲", 3, "场", ">=", "宣讲"),
+        ("召开推进会2次", 2, "次", "=", "推进会"),
+        ("年度任务，完成80%以上", 80, "%", ">=", "年度任务"),
     ],
 )
 def test_one_target(text: str, value: float, unit: str, comparator: str, thing: str) -> None:
@@ -56,6 +80,13 @@ def test_one_target(text: str, value: float, unit: str, comparator: str, thing: 
         "打造“3个100件”品牌，落实《50项措施》",
         "基本全覆盖",
         "由5个工作日起算",
+        "三成立一支队伍，新招三成员",
+        "服务10至50万元群体",
+        "推出一批惠企措施",
+        "学法不少于" + "9" * 400 + "次",
+        "学法不少于99999999999999万亿次",
+        "不少于" + "亿" * 40 + "次",
+        "用时3至2个工作日以内",
     ],
 )
 def test_no_target(text: str) -> None:
@@ -65,6 +96,51 @@ def test_no_target(text: str) -> None:
 def test_two_in_one_clause() -> None:
     found = find_targets("举行2次全员法治讲座、1次执法骨干考试")
     assert [(t.value, t.object) for t in found] == [(2, "全员法治讲座"), (1, "执法骨干考试")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("建成法治公园2处、法治宣传栏5处", [(2, "法治公园"), (5, "法治宣传栏")]),
+        ("举办培训2期和讲座3场", [(2, "培训"), (3, "讲座")]),
+        ("新增停车位500个，公厕及驿站6座", [(500, "停车位"), (6, "公厕及驿站")]),
+    ],
+)
+def test_lists(text: str, found: list[tuple[int, str]]) -> None:
+    assert [(t.value, t.object) for t in find_targets(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("每季度开展一次案卷评查", "每季度开展一次案卷评查"),
+        ("全年案卷评查每季度开展一次", "案卷评查每季度开展一次"),
+        ("引进人才2至3名", "人才2至3名"),
+        ("占比达到三成以上", "占比达到三成以上"),
+    ],
+)
+def test_words_of_a_target(text: str, words: str) -> None:
+    (target,) = find_targets(text)
+    assert target.span.of(text) == target.text == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不少于" + "9" * 200_000 + "次",
+        "百分之" * 50_000,
+        "年底前9次" * 20_000,
+        "建成“" * 30_000 + "9次",
+        "9至" * 60_000,
+        "9次" + "的" * 100_000,
+    ],
+    ids=["digits", "shares", "deadlines", "quotes", "ranges", "trailing"],
+)
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    began = time.process_time()
+    found = find_targets(text, plan_year=2026)
+    assert time.process_time() - began < 3
+    assert all(math.isfinite(target.value) and target.value < 1e16 for target in found)
 
 
 def test_base_shifts_spans() -> None:

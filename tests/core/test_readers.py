@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.core.pipeline import read_file
-from tracker.core.readers import read_bytes
+from tracker.core.readers import read_bytes, storable
 from tracker.core.readers.docx import read_docx
 from tracker.core.readers.html import read_html
 from tracker.core.readers.plain import read_plain
@@ -67,6 +67,26 @@ def test_format_names_the_suffix() -> None:
 
 def test_plain() -> None:
     assert read_plain(TEXT.encode()) == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_nul_is_dropped(encoding: str) -> None:
+    data = TEXT * 2 + "\x00" + TEXT * 3  # one such byte does not make it binary
+    assert read_bytes(data.encode(encoding), filename="a.txt") == TEXT * 5
+
+
+@pytest.mark.parametrize("page", ["甲&#0;乙", "甲\x00乙", "甲&#xD800;乙"])
+def test_pages_hold_nothing_that_cannot_be_stored(page: str) -> None:
+    text = read_bytes(f"<html><body><p>{TEXT * 3}</p><p>{page}</p>".encode(), filename="a.html")
+    assert "\x00" not in text
+    assert text.encode("utf-8").decode("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("甲\x00乙", "甲乙"), ("甲\ud800乙\udfff", "甲乙"), ("甲\t\n乙", "甲\t\n乙")]
+)
+def test_storable(text: str, kept: str) -> None:
+    assert storable(text) == kept
 
 
 def test_docx_paragraphs_and_tables_in_order() -> None:

@@ -119,3 +119,71 @@ def test_something_else_is_one_sentence(tmp_path: Path) -> None:
     other.write_text("春眠不觉晓，处处闻啼鸟。", encoding="utf-8")
     with pytest.raises(CommandError, match=r"poem\.txt: 这不是"):
         call_command("comparereports", str(other), str(other), "--json")
+
+
+def reported(agency: str, year: int, *, number: str = "4") -> str:
+    return (
+        f"{agency}{year}年法治政府建设情况报告\n\n一、{year}年工作成效\n"
+        f"（一）规范执法。全年评查执法案卷40份，优秀率提高到九成。\n\n"
+        f"二、存在的问题\n执法力量仍显不足，案卷质量有待提高。\n\n"
+        f"三、{year + 1}年工作安排\n（一）规范执法。组织执法案卷评查不少于{number}次。\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "result", "warning"),
+    [
+        (("砚川市水务局", 2023), ("砚川市水务局", 2024), ""),
+        (("砚川市水务局", 2023), ("溯江市水务局", 2024), "单位不同"),
+        (("砚川市水务局", 2024), ("砚川市水务局", 2023), "顺序可能颠倒"),
+        (("砚川市水务局", 2022), ("砚川市水务局", 2024), "不是相邻年度"),
+        (("砚川市水务局", 2023), ("砚川市水务局", 2023), "内容相同"),
+    ],
+)
+def test_what_is_hardly_a_pair_is_compared_with_a_warning(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    plan: tuple[str, int],
+    result: tuple[str, int],
+    warning: str,
+) -> None:
+    paths = [tmp_path / "plan.txt", tmp_path / "result.txt"]
+    for path, (agency, year) in zip(paths, (plan, result), strict=True):
+        path.write_text(reported(agency, year), encoding="utf-8")
+    call_command("comparereports", *map(str, paths), "--json")
+    out, err = capfd.readouterr()
+    assert json.loads(out)["commitments"]
+    assert warning in err
+    assert bool(err) is bool(warning)
+
+
+def test_an_endless_number_is_still_json(tmp_path: Path) -> None:
+    paths = [tmp_path / "plan.txt", tmp_path / "result.txt"]
+    paths[0].write_text(reported("砚川市水务局", 2023, number="9" * 400), encoding="utf-8")
+    paths[1].write_text(reported("砚川市水务局", 2024), encoding="utf-8")
+    out = StringIO()
+    call_command("comparereports", *map(str, paths), "--json", stdout=out)
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    assert json.loads(out.getvalue(), parse_constant=refuse)["commitments"]
+
+
+def test_a_report_without_a_title_has_an_empty_one() -> None:
+    paths = [SEEDS / f"{year}-砚川市栖禾县行政审批局.txt" for year in (2024, 2025)]
+    out = StringIO()
+    call_command("comparereports", *map(str, paths), "--json", stdout=out)
+    found = json.loads(out.getvalue())
+    assert [found[key]["title"] for key in ("plan_report", "result_report")] == ["", ""]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 50, "春眠不觉晓".encode()])
+def test_what_is_not_kept_is_not_said_to_be(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.txt"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("comparereports", str(path), str(path), "--json")
+    assert "保留" not in str(refused.value)
+    assert "上传" not in str(refused.value)
+    assert str(refused.value).endswith("。")

@@ -51,6 +51,18 @@ def test_refusals(arguments: tuple[str, ...], message: str) -> None:
         run("evaluate", *arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((SEEDS / "manifest.json",), r"manifest\.json is not a labelled pair"),
+        (("--extraction", SEEDS / "manifest.json", "--reports", SEEDS), r"manifest\.json holds no"),
+    ],
+)
+def test_a_wrong_file_is_named(arguments: tuple[object, ...], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        run("evaluate", *arguments)
+
+
 def test_fitmatcher_writes_a_model(tmp_path: Path) -> None:
     target = tmp_path / "matcher.json"
     assert "3 pairs, 24 items" in run("fitmatcher", *write_gold(tmp_path), "--output", target)

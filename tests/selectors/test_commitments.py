@@ -7,7 +7,7 @@ import pytest
 from tests.factories import make_agency, make_commitment, make_report
 from tracker.core.types import Outcome, ReviewState, Status
 from tracker.models import Commitment
-from tracker.selectors.commitments import answered, awaiting, unfulfilled, verifiable
+from tracker.selectors.commitments import answered, awaiting, in_plan, unfulfilled, verifiable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -32,16 +32,20 @@ def test_named_sets() -> None:
             review_state=ReviewState.CONFIRMED,
             outcome=Outcome.NOT_ASSESSABLE,
         ),
+        "gone": make_commitment(plan, result_report=result, returned_reason="text_gone"),
+        "gone early": make_commitment(plan, returned_reason="text_gone"),
+        "changed": make_commitment(plan, result_report=result, returned_reason="text_changed"),
     }
     names = {row.pk: name for name, row in rows.items()}
     every = Commitment.objects.all()
     found = {
         cut.__name__: {names[row.pk] for row in cut(every)}
-        for cut in (answered, awaiting, verifiable, unfulfilled)
+        for cut in (in_plan, answered, awaiting, verifiable, unfulfilled)
     }
     assert found == {
-        "answered": {"open", "vague", "done", "unclear"},
+        "in_plan": set(rows) - {"gone", "gone early"},
+        "answered": {"open", "vague", "done", "unclear", "changed"},
         "awaiting": {"waits"},
-        "verifiable": {"waits", "open", "done"},
-        "unfulfilled": {"open", "vague", "unclear"},
+        "verifiable": {"waits", "open", "done", "changed"},
+        "unfulfilled": {"open", "vague", "unclear", "changed"},
     }

@@ -73,6 +73,26 @@ def test_awaiting_approval() -> None:
     assert list(digests.awaiting_approval(Commitment.objects.all())) == [waiting]
 
 
+def test_agencies_take_turns_within_a_year() -> None:
+    names = ["甲局", "乙局", "丙局"]
+    for name, years in zip(names, [(2024, 2024, 2024, 2020), (2024, 2024), (2024,)], strict=True):
+        agency = factories.make_agency(name)
+        reports = {year: factories.make_report(agency, report_year=year) for year in set(years)}
+        result = factories.make_report(agency, report_year=2030)
+        for number, year in enumerate(years):
+            promise(reports[year], result, heading=f"{name}{number}")
+    found = [row.heading for row in digests.open_longest(Commitment.objects.all())]
+    assert found[0] == "甲局3"
+    turns = [{"甲局0", "乙局0", "丙局0"}, {"甲局1", "乙局1"}, {"甲局2"}]
+    assert [set(found[1:4]), set(found[4:6]), set(found[6:])] == turns
+
+
+def test_a_drop_that_the_plan_no_longer_has_waits_for_nobody() -> None:
+    waiting = promise(*pair_of_reports(), state=ReviewState.APPROVAL)
+    Commitment.objects.filter(pk=waiting.pk).update(returned_reason="text_gone")
+    assert not digests.awaiting_approval(Commitment.objects.all()).exists()
+
+
 def test_last_sent_is_of_an_earlier_week_and_this_reader() -> None:
     for recipient, week, state in [
         ("a@example.org", "2026-W44", "sent"),

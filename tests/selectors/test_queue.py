@@ -13,6 +13,7 @@ from tests.factories import (
     make_suggestion,
     make_user,
 )
+from tests.services.deciding import decide
 from tracker.core.types import ReviewState
 from tracker.models import Commitment
 from tracker.selectors import queue
@@ -86,9 +87,18 @@ def test_a_drop_waits_for_others_than_its_proposer(pair: Pair) -> None:
     proposer = make_user(permissions=rights, responsible_for=[pair.agency])
     approver = make_approver(pair.agency)
     dropped = pair.commitments[0]
-    reviews.decide(dropped.pk, reviewer=proposer, version=1, outcome="dropped", note="撤并")
+    decide(dropped, proposer, "dropped", note="撤并")
     assert dropped not in queue.queue(proposer)
     assert list(queue.queue(approver)) == [dropped]
+
+
+def test_what_a_corrected_plan_no_longer_has_is_in_no_count(pair: Pair) -> None:
+    inspector = make_inspector(pair.agency)
+    before = queue.counts(inspector)
+    Commitment.objects.filter(pk=pair.commitments[0].pk).update(returned_reason="text_gone")
+    after = queue.counts(inspector)
+    assert (before.waiting, before.answered, after.waiting, after.answered) == (3, 3, 2, 2)
+    assert pair.commitments[0] not in queue.queue(inspector)
 
 
 def test_counts(pair: Pair) -> None:
@@ -97,7 +107,7 @@ def test_counts(pair: Pair) -> None:
     make_commitment(pair.result, text="来年接着扫描余下的旧卷宗，年中前收尾。")
     first, second, _ = pair.commitments
     reviews.decide(first.pk, reviewer=inspector, version=1, outcome="partial")
-    reviews.decide(second.pk, reviewer=inspector, version=1, outcome="dropped", note="撤并")
+    decide(second, inspector, "dropped", note="撤并")
     assert queue.counts(inspector) == queue.Progress(
         waiting=1, approvals=1, confirmed=1, answered=3
     )

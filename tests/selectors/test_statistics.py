@@ -88,6 +88,17 @@ def test_every_answered_commitment_is_in_exactly_one_state() -> None:
     assert row.fulfilled + row.dropped + row.unfulfilled == row.all
 
 
+def test_what_a_corrected_plan_no_longer_has_is_in_no_figure() -> None:
+    small_set(factories.make_agency())
+    every = Commitment.objects.all()
+    before = statistics.fulfilment(every, by="agency"), statistics.suggestions(every, by="agency")
+    kept = list(every.values_list("pk", flat=True))
+    small_set(factories.make_agency())
+    every.exclude(pk__in=kept).update(returned_reason="text_gone")
+    after = statistics.fulfilment(every, by="agency"), statistics.suggestions(every, by="agency")
+    assert after == before
+
+
 def test_a_suggestion_changes_no_figure_of_people() -> None:
     agency = factories.make_agency()
     small_set(agency)

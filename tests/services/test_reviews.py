@@ -87,6 +87,9 @@ BAD_EVIDENCE: list[dict[str, Any]] = [
     {"start": "1"},
     {"start": None},
     {"end": 0},
+    {"start": 0.0},
+    {"start": True},
+    {"end": True},
 ]
 
 
@@ -113,13 +116,42 @@ def test_blank_evidence_does_not_count(pair: Pair, inspector: User) -> None:
     blank = {"start": start, "end": start + 1, "text": "\n"}
     with pytest.raises(ReviewRefused) as caught:
         decide(pair.commitments[0], inspector, "fulfilled", evidence=[blank])
-    assert code_of(caught) == "evidence_not_in_report"
+    assert code_of(caught) == "evidence_too_short"
+
+
+@pytest.mark.parametrize(
+    ("words", "accepted"),
+    [
+        ("周", False),
+        ("周三傍", False),
+        ("43场，", False),
+        ("周三傍晚", True),
+        ("43场，值守安", True),
+    ],
+)
+def test_evidence_needs_words(pair: Pair, inspector: User, words: str, *, accepted: bool) -> None:
+    item = passage(pair.result, words)
+    if accepted:
+        assert decide(pair.commitments[0], inspector, "fulfilled", evidence=[item]).evidence
+        return
+    with pytest.raises(ReviewRefused) as caught:
+        decide(pair.commitments[0], inspector, "fulfilled", evidence=[item])
+    assert code_of(caught) == "evidence_too_short"
+    assert caught.value.params == {"least": 4}
+
+
+def test_a_flag_is_no_candidate(pair: Pair, inspector: User) -> None:
+    item = passage(pair.result, ANSWERS[0], candidate_id=True)
+    review = decide(pair.commitments[0], inspector, "fulfilled", evidence=[item])
+    assert review.evidence[0]["candidate_id"] is None
 
 
 @pytest.mark.parametrize(
     ("outcome", "fields", "code"),
     [
         ("fulfilled", {}, "evidence_missing"),
+        ("dropped", {"note": "不办了", "evidence": []}, "evidence_missing_for_drop"),
+        ("superseded", {"note": "并入", "evidence": []}, "evidence_missing_for_drop"),
         ("awaiting_report", {}, "outcome_not_allowed"),
         ("", {}, "outcome_not_allowed"),
         ("无此结论", {}, "outcome_not_allowed"),

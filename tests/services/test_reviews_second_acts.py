@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.factories import (
+    PROBLEMS,
     Pair,
     make_inspector,
     make_pair,
@@ -41,33 +42,16 @@ def test_a_drop_needs_a_second_person(pair: Pair, inspector: User, approver: Use
     assert (review.act, review.outcome, review.note) == ("approve", "dropped", "")
 
 
-def test_a_successor_is_linked_when_the_second_person_agrees(
+def test_evidence_that_a_correction_took_away_is_not_approved(
     pair: Pair, inspector: User, approver: User
 ) -> None:
-    old, new = pair.commitments[:2]
-    decide(old, inspector, "superseded", note="合并到图解", successor_id=new.pk)
-    old.refresh_from_db()
-    assert old.successor_id is None
-    reviews.approve_drop(old.pk, reviewer=approver, version=old.version)
-    old = Commitment.objects.get(pk=old.pk)
-    assert (old.successor, old.outcome, old.status) == (new, "superseded", "dropped")
-    with pytest.raises(ReviewRefused) as caught:
-        decide(new, inspector, "superseded", note="反向合并", successor_id=old.pk)
-    assert code_of(caught) == "successor_circular"
-
-
-def test_a_commitment_does_not_replace_itself(pair: Pair, inspector: User) -> None:
     own = pair.commitments[0]
+    decide(own, inspector, "dropped", note="场地收回")
+    pair.result.text = pair.result.text.replace(PROBLEMS[0], "旧卷宗扫描已经全部完成。")
+    pair.result.save()
     with pytest.raises(ReviewRefused) as caught:
-        decide(own, inspector, "superseded", note="合并", successor_id=own.pk)
-    assert code_of(caught) == "successor_missing"
-
-
-def test_a_successor_out_of_scope_is_not_taken(pair: Pair, inspector: User) -> None:
-    foreign = make_pair().commitments[0]
-    with pytest.raises(ReviewRefused) as caught:
-        decide(pair.commitments[0], inspector, "superseded", note="合并", successor_id=foreign.pk)
-    assert code_of(caught) == "successor_missing"
+        reviews.approve_drop(own.pk, reviewer=approver, version=2)
+    assert code_of(caught) == "evidence_not_in_report"
 
 
 def test_the_proposer_cannot_approve(pair: Pair) -> None:
@@ -132,15 +116,6 @@ def test_a_confirmed_record_is_locked_until_reopened(pair: Pair, inspector: User
     )
     assert commitment.reviewed_at is None
     assert [r.act for r in commitment.reviews.order_by("pk")] == ["decide", "reopen"]
-
-
-def test_a_superseded_record_can_be_reopened(pair: Pair, inspector: User, approver: User) -> None:
-    old, new = pair.commitments[:2]
-    decide(old, inspector, "superseded", note="合并", successor_id=new.pk)
-    reviews.approve_drop(old.pk, reviewer=approver, version=2)
-    reviews.reopen(old.pk, reviewer=inspector, version=3, note="合并撤销")
-    old.refresh_from_db()
-    assert (old.successor, old.status) == (None, "pending")
 
 
 def test_only_a_confirmed_record_can_be_reopened(pair: Pair, inspector: User) -> None:
@@ -217,9 +192,15 @@ def test_a_person_who_has_left_decides_nothing(pair: Pair, inspector: User) -> N
     assert code_of(caught) == "not_permitted"
 
 
-def test_deciding_clears_the_mark_of_a_corrected_report(pair: Pair, inspector: User) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("text_changed", ""), ("result_changed", ""), ("text_gone", "text_gone")],
+)
+def test_deciding_answers_a_correction_but_brings_nothing_back(
+    pair: Pair, inspector: User, before: str, after: str
+) -> None:
     commitment = pair.commitments[0]
-    Commitment.objects.filter(pk=commitment.pk).update(returned_reason="text_changed")
+    Commitment.objects.filter(pk=commitment.pk).update(returned_reason=before)
     decide(commitment, inspector, "partial")
     commitment.refresh_from_db()
-    assert commitment.returned_reason == ""
+    assert commitment.returned_reason == after

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.base import person
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Commitment
-from tracker.selectors.commitments import awaiting
+from tracker.selectors.commitments import answered, awaiting
 from tracker.selectors.queue import waiting_for
 from tracker.selectors.scope import UPWARDS, visible_agencies, visible_commitments, visible_regions
 from tracker.wording import OUTCOMES
@@ -37,25 +37,28 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The four lists."""
+        """The five lists."""
         return [
             ("approval", _("待批准")),
             ("confirmed", _("已确认")),
             ("awaiting", _("待报告")),
+            ("corrected", _("报告更正")),
             ("all", _("全部")),
         ]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]
     ) -> QuerySet[Commitment]:
-        """Narrow the list."""
+        """Narrow the list. 待批准 and 已确认 hold as many as the head of the queue counts."""
         choice = self.value()
         if choice == "approval":
-            return queryset.filter(review_state=ReviewState.APPROVAL)
+            return answered(queryset).filter(review_state=ReviewState.APPROVAL)
         if choice == "confirmed":
-            return queryset.filter(review_state=ReviewState.CONFIRMED)
+            return answered(queryset).filter(review_state=ReviewState.CONFIRMED)
         if choice == "awaiting":
             return awaiting(queryset)
+        if choice == "corrected":
+            return queryset.exclude(returned_reason="")
         if choice == "all":
             return queryset
         return waiting_for(person(request), queryset)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.core.lexicon import alternatives
 from tracker.core.types import SectionKind, Sentence
 
 SHORTEST: Final = 6  # Han characters; anything shorter is a number, a date or a signature
@@ -19,6 +20,11 @@ _ENDS: Final = "。！？!?；;"
 _HEADING = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]+[章部])"
 )
+_TITLE = re.compile(r"^[^,，。；]{0,60}(?:报告|情况|总结|要点)(?:\([^)]*\))?$")
+_SIGNATURE = re.compile(rf"^[\u3400-\u9fff]{{2,30}}(?:{alternatives('body_suffixes')})$")
+_CLAUSES = re.compile(r"[,，;；]")
+_STATED = re.compile(rf"\d|{alternatives('done_words')}")
+LONGEST_HEADING: Final = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,22 @@ class Pools:
 
 
 def is_heading(sentence: Sentence) -> bool:
-    """Whether a sentence is only a heading: numbered, short, and without a full stop."""
+    """Whether a sentence only heads or signs a text: heading, title, signature.
+
+    A numbered line is a heading when it is short and has no full stop, or states nothing: no
+    number, nothing done, two clauses at most (（一）加强组织领导。).
+    """
     text = sentence.text.strip()
-    return bool(_HEADING.match(text)) and len(text) <= 40 and not text.endswith(tuple(_ENDS))
+    bare = text.rstrip("".join(_ENDS) + ".")
+    if bare == sentence.section_heading.strip() or _TITLE.search(text) or _SIGNATURE.match(text):
+        return True
+    numbered = _HEADING.match(text)
+    if not numbered or len(text) > LONGEST_HEADING:
+        return False
+    told = bare[numbered.end() :]
+    if not text.endswith(tuple(_ENDS)):
+        return True
+    return len(_CLAUSES.findall(told)) < 2 and not _STATED.search(told)
 
 
 def split_pools(sentences: Iterable[Sentence]) -> Pools:

@@ -29,7 +29,10 @@ def read_file(data: bytes, *, filename: str) -> ReportReading:
 
 
 def read_text(raw: str, *, filename: str = "") -> ReportReading:
-    """Read one report from decoded text; NUL and lone surrogates are dropped. Raises UnreadableReport."""
+    """Read one report from decoded text. Raises UnreadableReport.
+
+    NUL and lone surrogates are dropped, so that every text of the reading can be stored.
+    """
     cleaned = clean(storable(raw))
     text = cleaned.text
     identity = identify(text, filename=storable(filename))
@@ -46,4 +49,5 @@ def read_text(raw: str, *, filename: str = "") -> ReportReading:
 
 def assess_pair(plan: ReportReading, result: ReportReading) -> PairAssessment:
     """Set every commitment and measure of `plan` against the report of the following year."""
-    return assess_commitments(plan.commitments, result.sentences)
+    agency = plan.identity.agency.value if plan.identity.agency else ""
+    return assess_commitments(plan.commitments, result.sentences, agency=agency)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 from tracker.core.types import (
@@ -14,6 +16,11 @@ from tracker.core.types import (
     Span,
 )
 from tracker.wording import reason_text
+
+
+def pair_text(plan: ReportReading, result: ReportReading, pair: PairAssessment) -> str:
+    """The object as text on one line. Raises ValueError rather than print what is not JSON."""
+    return json.dumps(pair_json(plan, result, pair), ensure_ascii=False, allow_nan=False)
 
 
 def pair_json(plan: ReportReading, result: ReportReading, pair: PairAssessment) -> dict[str, Any]:
@@ -31,7 +38,8 @@ def _report(reading: ReportReading) -> dict[str, Any]:
         "agency": identity.agency.value if identity.agency else None,
         "report_year": identity.report_year.value if identity.report_year else None,
         "plan_year": identity.plan_year,
-        "title": identity.title.value if identity.title else None,
+        # Some reports begin with their first sentence: the format says string all the same.
+        "title": identity.title.value if identity.title else "",
         "text": reading.text.text,
         "sections": [
             {"kind": s.kind.value, "heading": s.heading, "span": _span(s.span)}
@@ -70,6 +78,7 @@ def _measure(assessment: MeasureAssessment) -> dict[str, Any]:
                 "object": t.object,
             }
             for t in measure.targets
+            if isfinite(t.value)  # JSON has no infinity
         ],
         "outcome": assessment.suggestion.outcome.value,
         "confidence": round(assessment.suggestion.confidence, 4),

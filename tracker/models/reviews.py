@@ -36,8 +36,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         self,
         objs: Iterable[Review],
         batch_size: int | None = None,
-        ignore_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's signature
-        update_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
         update_fields: Collection[str] | None = None,
         unique_fields: Collection[str] | None = None,
     ) -> list[Review]:

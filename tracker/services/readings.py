@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from tracker.core import types
 from tracker.core.sentences import split_sentences
-from tracker.core.types import CleanText, Comparator, Identity, ReportReading, SectionKind, Span
+from tracker.core.types import (
+    CleanText,
+    Comparator,
+    Found,
+    Identity,
+    ReportReading,
+    SectionKind,
+    Span,
+)
 from tracker.models import Commitment, Measure, Report, Target
 
 
@@ -20,7 +28,13 @@ def reading_of(report: Report) -> ReportReading:
     )
     return ReportReading(
         text=CleanText(text=text, raw=text, origins=tuple(range(len(text) + 1))),
-        identity=Identity(kind=None, title=None, agency=None, report_year=None, dated=None),
+        identity=Identity(
+            kind=None,
+            title=None,
+            agency=Found(report.agency.name, "", 1.0),  # whose acts count as its own
+            report_year=None,
+            dated=None,
+        ),
         sections=sections,
         sentences=split_sentences(text, sections),
         commitments=tuple(commitment_value(row) for row in report.commitments.all()),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.core.types import Outcome, SectionKind
-from tracker.models import Commitment, EvidenceCandidate, Report, User
+from tracker.models import Agency, Commitment, EvidenceCandidate, Report, Review, User
 from tracker.selectors.scope import visible_commitments
 from tracker.selectors.successors import leads_to, possible_successors
 
@@ -105,13 +105,28 @@ def checked_successor(
     successor = visible_commitments(reviewer).filter(pk=successor_id).first()
     if successor is None or successor.pk == commitment.pk:
         raise ReviewRefused("successor_missing")
-    require_possible_successor(successor, commitment)
+    _require_possible_successor(successor, commitment)
     return successor
 
 
-def require_possible_successor(successor: Commitment, commitment: Commitment) -> None:
-    """Whose promise it is, of which year, and no circle; asked again when a drop is approved."""
+def _require_possible_successor(successor: Commitment, commitment: Commitment) -> None:
+    """Whose promise it is, of which year, and no circle."""
     if not possible_successors(commitment, among=Commitment.objects.filter(pk=successor.pk)):
         raise ReviewRefused("successor_not_allowed")
     if leads_to(successor, commitment):
         raise ReviewRefused("successor_circular")
+
+
+def require_still_allowed(proposal: Review, commitment: Commitment) -> None:
+    """What was true when a drop was proposed may have changed while it waited for approval.
+
+    Needs a transaction. Raises ReviewRefused.
+    """
+    if commitment.result_report is None:
+        raise ReviewRefused("awaiting_report")
+    checked_passages(proposal.evidence, commitment, commitment.result_report)
+    if proposal.successor is not None:
+        # Two approvals at once could each miss the other's link: one agency at a time.
+        bodies = {commitment.report.agency_id, proposal.successor.report.agency_id}
+        list(Agency.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
+        _require_possible_successor(proposal.successor, commitment)

@@ -18,8 +18,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tracker.core.types import Outcome, ReviewState
-from tracker.models import Agency, Commitment, Report, Review, User
+from tracker.core.types import Outcome, ReturnReason, ReviewState
+from tracker.models import Commitment, Report, Review, User
 from tracker.selectors.scope import visible_commitments
 from tracker.services.review_rules import (
     DROPPING_OUTCOMES,
@@ -30,7 +30,7 @@ from tracker.services.review_rules import (
     checked_passages,
     checked_successor,
     require_evidence,
-    require_possible_successor,
+    require_still_allowed,
     stripped_note,
 )
 
@@ -79,7 +79,8 @@ def decide(
     require_evidence(decided, passages)
     successor = checked_successor(successor_id, commitment, reviewer, decided)
     proposed = {"review_state": ReviewState.APPROVAL.value}
-    _change(commitment, proposed if decided in DROPPING_OUTCOMES else _confirmed(decided, None))
+    is_drop = decided in DROPPING_OUTCOMES
+    _change(commitment, proposed if is_drop else _confirmed(commitment, decided, None))
     return _record(
         commitment,
         reviewer,
@@ -101,8 +102,8 @@ def approve_drop(commitment_id: int, *, reviewer: User, version: int, note: str 
     proposal = _proposal(commitment)
     if proposal.reviewer_id == reviewer.pk:
         raise ReviewRefused("same_person")
-    _check_again(proposal, commitment)
-    _change(commitment, _confirmed(Outcome(proposal.outcome), proposal.successor))
+    require_still_allowed(proposal, commitment)
+    _change(commitment, _confirmed(commitment, Outcome(proposal.outcome), proposal.successor))
     return _record(
         commitment,
         reviewer,
@@ -194,26 +195,18 @@ def _proposal(commitment: Commitment) -> Review:
     return proposals.order_by("-commitment_version")[0]
 
 
-def _check_again(proposal: Review, commitment: Commitment) -> None:
-    """What was true when the drop was proposed may have changed while it waited."""
-    if commitment.result_report is None:
-        raise ReviewRefused("awaiting_report")
-    checked_passages(proposal.evidence, commitment, commitment.result_report)
-    if proposal.successor is not None:
-        # Two approvals at once could each miss the other's link: one agency at a time.
-        bodies = {commitment.report.agency_id, proposal.successor.report.agency_id}
-        list(Agency.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
-        require_possible_successor(proposal.successor, commitment)
-
-
-def _confirmed(outcome: Outcome, successor: Commitment | None) -> dict[str, Any]:
+def _confirmed(
+    commitment: Commitment, outcome: Outcome, successor: Commitment | None
+) -> dict[str, Any]:
+    # A decision answers a correction, but brings nothing back into a plan that it has left.
+    is_gone = commitment.returned_reason == ReturnReason.TEXT_GONE
     return {
         "review_state": ReviewState.CONFIRMED.value,
         "outcome": outcome.value,
         "status": outcome.status.value,
         "successor": successor,
         "reviewed_at": timezone.now(),
-        "returned_reason": "",
+        "returned_reason": commitment.returned_reason if is_gone else "",
     }
 
 

@@ -50,6 +50,7 @@ def test_marks(tmp_path: Path) -> None:
 
 def test_another_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text(json.dumps({"reports": []}))
-    with pytest.raises(KeyError):
-        load(path)
+    for text in (json.dumps({"reports": []}), "[]", '{"review": 3}', "no json"):
+        path.write_text(text)
+        with pytest.raises(ValueError, match=r"x\.json is not a labelled pair"):
+            load(path)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tracker.core.commitments.clauses import acts, clause_spans, is_measured, leads_in
 from tracker.core.sections import Level, Ordinal, read_ordinal
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import Section, Span
@@ -108,6 +109,25 @@ def _paragraphs(text: str, lines: Sequence[Span]) -> list[Item]:
 
 
 def heading_of(text: str, span: Span) -> str:
-    """The first sentence without its full stop: what a commitment is called."""
+    """What a commitment is called: its first sentence without the full stop.
+
+    Where that sentence goes on to the figures or the actions themselves (加大普法力度，全年
+    开展普法10场，…), its first clause.
+    """
     first = next(sentence_spans(text, start=span.start, end=span.end), span)
+    clauses = list(clause_spans(text, first))
+    if len(clauses) > 1 and _is_run_in(text, clauses, whole=first.end >= span.end):
+        first = clauses[0]
     return first.of(text).rstrip("。；;：: ")
+
+
+def _is_run_in(text: str, clauses: Sequence[Span], *, whole: bool) -> bool:
+    """Whether a first sentence is a heading with the actions behind it, and no heading.
+
+    It names figures or dates behind its first clause; or, being all there is of the item
+    (`whole`), two further actions.
+    """
+    head, *rest = (clause.of(text) for clause in clauses)
+    if not acts(head) or is_measured(head) or leads_in(head):
+        return False
+    return any(map(is_measured, rest)) or (whole and sum(map(acts, rest)) > 1)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from tracker.core.lexicon import alternatives
-from tracker.core.quantities import find_deadlines, find_targets
+from tracker.core.commitments.clauses import acts, aims, clause_spans, leads_in
+from tracker.core.quantities import find_targets
 from tracker.core.sections import read_ordinal
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import Measure, Span, Target
-
-_ACTION = re.compile(
-    rf"(?:{alternatives('action_adverbs')}|\d+月(?:底|份|\d+日)?前)*"
-    rf"{alternatives('action_verbs')}"
-)
-_AIM = re.compile(alternatives("aim_words"))
-_PREFIX = re.compile(alternatives("prefix_words"))
-_MARKS = re.compile(r"[,，《》“”()（）]")
 
 
 def find_measures(
@@ -32,8 +23,8 @@ def find_measures(
     head = Span(span.start, min(span.end, span.start + len(heading)))
     places = [
         place
-        for place in _action_spans(text, span)
-        if place.start >= head.end and place.of(text).strip("。；; ")
+        for place in _action_spans(text, _behind(text, head, end=span.end))
+        if place.of(text).strip("。；; ")
     ]
     said = {(t.value, t.unit) for t in targets if t.span.start >= head.end}
     titled = [t for t in targets if t.span.end <= head.end and (t.value, t.unit) not in said]
@@ -43,6 +34,14 @@ def find_measures(
         Measure(place.of(text), place, tuple(t for t in targets if _belongs(t, place)))
         for place in places
     )
+
+
+def _behind(text: str, head: Span, *, end: int) -> Span:
+    """What follows the heading and its punctuation."""
+    start = head.end
+    while start < end and text[start] in "。；;：:，,！？!? \n":
+        start += 1
+    return Span(start, end)
 
 
 def _belongs(target: Target, place: Span) -> bool:
@@ -61,19 +60,16 @@ def _actions(text: str, sentence: Span) -> Iterator[Span]:
 
     按照…, 通过… lead in the action behind them; 实现…, 确保… say what it is for.
     """
-    clauses = list(_clauses(text, sentence))
+    clauses = list(clause_spans(text, sentence))
     begin = sentence.start
     has_action = False
     for clause in clauses:
         words = clause.of(text)
-        measured = bool(find_targets(words) or find_deadlines(words, plan_year=2000))
-        acts = measured or bool(_ACTION.match(words))
-        leads_in = bool(_PREFIX.match(words)) and not acts
-        aims = bool(_AIM.match(words)) and not measured
-        if has_action and ((acts and not aims) or (leads_in and not aims)):
+        action, lead = acts(words), leads_in(words)
+        if has_action and (action or lead) and not aims(words):
             yield _stripped(text, begin, clause.start)
             begin, has_action = clause.start, False
-        has_action = has_action or (acts and not leads_in)
+        has_action = has_action or action
     yield _stripped(text, begin, sentence.end)
 
 
@@ -81,17 +77,3 @@ def _stripped(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1] in ",， ":
         end -= 1
     return Span(start, end)
-
-
-def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """Pieces between commas that stand outside quotation marks and brackets."""
-    depth, start = 0, sentence.start
-    for match in _MARKS.finditer(text, sentence.start, sentence.end):
-        if match[0] in "《“(（":
-            depth += 1
-        elif match[0] in "》”)）":
-            depth = max(0, depth - 1)
-        elif not depth:
-            yield Span(start, match.start())
-            start = match.end()
-    yield Span(start, sentence.end)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +66,15 @@ class GoldPair:
 
 
 def load(path: Path) -> GoldPair:
-    """One gold file. Raises OSError, ValueError or KeyError for anything else."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    """One gold file. Raises OSError, or ValueError that names the file, for anything else."""
+    try:
+        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        told = f"{type(error).__name__}: {error}"
+        raise ValueError(f"{path.name} is not a labelled pair ({told})") from error
+
+
+def _parsed(data: dict[str, Any]) -> GoldPair:
     ids = tuple(sorted(data["review"]))
     return GoldPair(
         name=str(data["pair"]),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tracker.core.identity.agencies import find_agency
+from tracker.core.identity.agencies import find_agency, short_forms
 from tracker.core.identity.titles import find_kind, find_title
 from tracker.core.identity.years import find_date, find_report_year
 from tracker.core.types import Identity, UnreadableReport
 
-__all__ = ["identify"]
+__all__ = ["identify", "short_forms"]
 
 
 def identify(text: str, *, filename: str = "") -> Identity:

@@ -50,6 +50,11 @@ _CITED_PLACE = re.compile(
 _SPEAKER = re.compile(r"我(?P<suffix>局|厅|委|办|院|中心)")
 _SHORT = re.compile(r"^(?P<level>省|自治区|市|州|盟|县|区|旗|镇|乡)(?P<body>.{1,24})$")
 _PLACES = re.compile(rf"(?:{_PLACE}){{1,2}}")
+# A place, and behind it another one; 城市 and 社区 are none, 易县 is.
+_FIRST_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:自治[区州县旗]|[省市州盟县区旗])")
+_PLACE_IN_FRONT = re.compile(
+    r"[\u4e00-\u9fff](?:县|[\u4e00-\u9fff]{1,9}?(?:[市州盟县区旗镇乡]|街道))"
+)
 _PLAIN_GOVERNMENT = re.compile(r"(?<!人民)政府$")
 _LEADS = re.compile(rf"^{alternatives('name_leads')}+")
 _STRANGERS = re.compile(alternatives("name_strangers"))
@@ -82,6 +87,19 @@ def find_agency(
 def _is_longer_form(longer: str, name: str) -> bool:
     """The same name with the places above it in front."""
     return longer.endswith(name) and bool(_PLACES.fullmatch(longer.removesuffix(name)))
+
+
+def short_forms(name: str) -> tuple[str, ...]:
+    """The name without the places above its own, longest first: 岚溪区… of 云岫市岚溪区….
+
+    One body's reports use the long and the short form in turn. A document can't tell which
+    other body has the same short name, so that is for whoever knows all agencies.
+    """
+    found = []
+    while (match := _FIRST_PLACE.match(name)) and _PLACE_IN_FRONT.match(name, match.end()):
+        name = name[match.end() :]
+        found.append(name)
+    return tuple(found)
 
 
 def _full(name: str) -> str:

@@ -7,12 +7,14 @@ and conditions (优秀率低于40%的部门) are left alone. A number needs a un
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from tracker.core.lexicon import alternatives
 from tracker.core.quantities.deadlines import Deadline, find_deadlines
-from tracker.core.quantities.numbers import Quantity, find_quantities
-from tracker.core.quantities.objects import is_verb, object_after, object_before
+from tracker.core.quantities.numbers import EVENTS, Quantity, find_quantities
+from tracker.core.quantities.objects import LIST_MARKS, is_verb, object_after, object_before
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import Comparator, Span, Target
 
@@ -65,7 +67,7 @@ def _clause_targets(
         starts = [quantity.start, *([place.start] if place.of(words) else [])]
         starts.extend([quantity.every.start] if quantity.every else [])
         span = Span(max(begin, min(starts)), max(place.end, quantity.end))
-        begin = span.end
+        begin = span.end + (words[span.end : span.end + 1] in LIST_MARKS)
         yield Target(
             text=span.of(words),
             span=Span(span.start + clause.start + base, span.end + clause.start + base),
@@ -89,9 +91,12 @@ def _aimed_at(words: str) -> list[Quantity]:
 
 def _due(deadlines: Sequence[Deadline], clause: Span, quantity: Quantity) -> Deadline | None:
     """The deadline that was named last before the number, else one later in its clause."""
-    earlier = [d for d in deadlines if d.span.start < clause.start + quantity.end]
-    later = [d for d in deadlines if clause.contains(d.span)]
-    return earlier[-1] if earlier else later[0] if later else None
+    key = attrgetter("span.start")
+    behind = bisect_left(deadlines, clause.start + quantity.end, key=key)
+    if behind:
+        return deadlines[behind - 1]
+    later = deadlines[behind] if behind < len(deadlines) else None
+    return later if later and clause.contains(later.span) else None
 
 
 def _coverages(clause: str) -> Iterator[Quantity]:
@@ -102,6 +107,8 @@ def _coverages(clause: str) -> Iterator[Quantity]:
 def _object(words: str, quantity: Quantity, *, low: int, high: int) -> Span:
     """The object behind the number where nothing is compared, else the one before it."""
     before = _before(words, quantity, low=min(low, quantity.start))
+    if quantity.unit not in EVENTS and is_verb(before.of(words)):
+        before = Span(before.end, before.end)  # 完成80%以上 names no thing; 培训2期 does
     after = object_after(words, start=quantity.end, end=high)
     if quantity.compared or quantity.change or quantity.unit == "%":
         return before if before.start < before.end or quantity.unit == "%" else after

@@ -13,7 +13,7 @@ from tracker.core.types import Comparator, Span
 FREQUENCIES: Final = {"每年": 1, "每半年": 2, "每季度": 4, "每季": 4, "每月": 12, "每周": 52}
 _BEFORE: Final = {
     **dict.fromkeys(("不少于", "不低于", "至少", "不小于"), Comparator.GE),
-    **dict.fromkeys(("超过", "突破", "多于", "高于"), Comparator.GT),
+    **dict.fromkeys(("超过", "超", "突破", "多于", "高于"), Comparator.GT),
     **dict.fromkeys(("不超过", "不高于", "不多于", "控制在", "压缩至", "压减至"), Comparator.LE),
     **dict.fromkeys(("缩短至", "缩减至", "降至", "降到", "压缩到"), Comparator.LE),
     **dict.fromkeys(("低于", "少于"), Comparator.LT),
@@ -30,7 +30,7 @@ _AFTER: Final = {
 }
 _TIME_UNITS: Final = frozenset({"小时", "分钟", "天", "日", "个工作日", "工作日", "个月"})
 _NO_SUM: Final = frozenset({"%", "个百分点", "‰", "倍", "度"})  # 每月达到95% is no 1140 %
-_EVENTS: Final = frozenset({"次", "场", "期", "轮", "批次", "场次"})
+EVENTS: Final = frozenset({"次", "场", "期", "轮", "批次", "场次"})
 
 
 def _any(entries: Iterator[str] | dict[str, object]) -> str:
@@ -52,7 +52,11 @@ _NUMBER = re.compile(
     rf"|(?P<unit>{_UNIT})))"
     rf"(?P<after>{_any(dict(_AFTER))})?"
 )
-_BEFORE_END = re.compile(rf"(?P<before>{_any(dict(_BEFORE))})$")
+# 至少2次, and with a verb between: 至少开展2次.
+_BEFORE_END = re.compile(
+    rf"(?P<before>{_any(dict(_BEFORE))})"
+    rf"(?P<verb>(?<=至少){alternatives('light_verbs', 'making_verbs')})?$"
+)
 _EVERY_END = re.compile(rf"(?P<every>{_any(dict(FREQUENCIES))})[\u4e00-\u9fff]{{0,14}}$")
 _VERB_END = re.compile(rf"{alternatives('light_verbs', 'making_verbs')}$")
 _CHANGE_END = re.compile(
@@ -103,7 +107,7 @@ def _quantity(clause: str, match: re.Match[str]) -> Quantity | None:
         value=value,
         unit=unit,
         comparator=comparator,
-        compared=before is not None,
+        compared=before is not None and not before["verb"],
         change=change["change"] if change else "",
         every=Span(low + every.start("every"), low + every.end("every")) if every else None,
     )
@@ -144,8 +148,8 @@ def _end(match: re.Match[str]) -> int:
 def _counts(clause: str, match: re.Match[str], *, head: str, before: re.Match[str] | None) -> bool:
     """Whether this is a number aimed at and not a part of a name, a time or a condition."""
     after, unit, number = _after(match), match["unit"], match["low"] or match["number"]
-    if before and clause[match.end() : match.end() + 1] == "的" and unit != "次":
-        return False  # 优秀率低于40%的部门 is a condition
+    if _is_no_aim(clause, match, compared=bool(before or after)):
+        return False
     if match["tenths"]:
         return bool(before or after or _CHANGE_END.search(head) or _SHARE_END.search(head))
     if unit in _TIME_UNITS:
@@ -155,4 +159,18 @@ def _counts(clause: str, match: re.Match[str], *, head: str, before: re.Match[st
     if before or after or _EVERY_END.search(head):
         return True
     # A Chinese numeral alone is mostly a name or a style (三项制度, 两个方面); 开展两次 is not.
-    return bool(_VERB_END.search(head)) and (unit in _EVENTS or number not in ("一", "两"))
+    return bool(_VERB_END.search(head)) and (unit in EVENTS or number not in ("一", "两"))
+
+
+def _is_no_aim(clause: str, match: re.Match[str], *, compared: bool) -> bool:
+    """优秀率低于40%的部门 is a condition, 10至50万元群体 a bracket, 一批 just some."""
+    unit = match["unit"]
+    condition = (
+        _BEFORE_END.search(clause[max(0, match.start() - _LOOK_BACK) : match.start()])
+        and unit != "次"
+    )
+    if condition and clause[match.end() : match.end() + 1] == "的":
+        return True
+    return (unit == "元" and bool(match["low"]) and not compared) or (
+        unit == "批" and match["number"] == "一"
+    )

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.core.pipeline import assess_pair, read_file
 from tracker.core.types import PairAssessment, ReportReading, UnreadableReport
-from tracker.management.pair_json import pair_json
-from tracker.wording import OUTCOMES, read_error_text
+from tracker.management.pair_json import pair_text
+from tracker.wording import OUTCOMES
+
+# This command keeps no file and takes none in, so its sentences are not those of an upload.
+_NOT_READ: Final = {
+    "empty": gettext_lazy("文件是空的；请检查后再比对。"),
+    "binary": gettext_lazy("文件内容不是文本，可能是扩展名不对；请另存为 txt 或 docx 再比对。"),
+    "encoding": gettext_lazy("无法识别文字编码；请另存为 UTF-8 文本再比对。"),
+    "damaged": gettext_lazy("文件已损坏或加密，无法打开；请重新导出后再比对。"),
+    "too_large": gettext_lazy("文件展开后过大，未读取；请删去图片等内容后再比对。"),
+    "format": gettext_lazy("暂不支持 %(suffix)s 格式；请另存为 txt、docx 或 html 再比对。"),
+    "not_a_report": gettext_lazy("这不是法治政府建设年度报告或政府工作报告；请检查文件。"),
+}
 
 
 class Command(BaseCommand):
@@ -29,11 +41,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Exit code 1 and one sentence on stderr when a file can't be read."""
+        """Exit code 1 and one sentence on stderr when a file can't be read.
+
+        Two files that hardly are a pair are compared all the same, with a warning on stderr.
+        """
         plan, result = _read(options["plan"]), _read(options["result"])
+        for doubt in _doubts(plan, result):
+            self.stderr.write(doubt)
         pair = assess_pair(plan, result)
         if options["json"]:
-            self.stdout.write(json.dumps(pair_json(plan, result, pair), ensure_ascii=False))
+            self.stdout.write(pair_text(plan, result, pair))
         else:
             self._print(pair)
 
@@ -46,6 +63,25 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {item.candidates[0].sentence.text}")
 
 
+def _doubts(plan: ReportReading, result: ReportReading) -> Iterator[str]:
+    """Why these two may not be a pair, a sentence each."""
+    if plan.text.text == result.text.text:
+        yield _("警告：两个文件内容相同。")
+        return
+    ours, theirs = plan.identity.agency, result.identity.agency
+    if ours and theirs and ours.value != theirs.value:
+        names = {"plan": ours.value, "result": theirs.value}
+        yield _("警告：两份报告的单位不同：%(plan)s、%(result)s。") % names
+    first, second = plan.identity.report_year, result.identity.report_year
+    if first is None or second is None or second.value == first.value + 1:
+        return
+    years = {"plan": first.value, "result": second.value}
+    if second.value < first.value:
+        yield _("警告：顺序可能颠倒：计划报告为%(plan)s年度，次年报告为%(result)s年度。") % years
+    else:
+        yield _("警告：两份报告不是相邻年度：%(plan)s年度、%(result)s年度。") % years
+
+
 def _read(path: Path) -> ReportReading:
     try:
         return read_file(path.read_bytes(), filename=f"{path.resolve().parent.name}/{path.name}")
@@ -55,5 +91,6 @@ def _read(path: Path) -> ReportReading:
             _("无法打开 %(name)s：%(reason)s") % {"name": path.name, "reason": reason}
         ) from error
     except UnreadableReport as error:
-        reason = read_error_text(error.code, error.params)
-        raise CommandError(f"{path.name}: {reason}") from error
+        known = _NOT_READ.get(error.code)
+        told = str(known) % error.params if known else error.code
+        raise CommandError(f"{path.name}: {told}") from error

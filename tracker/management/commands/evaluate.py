@@ -44,8 +44,10 @@ class Command(BaseCommand):
                 self._pairs(**options)
             if extraction:
                 self._extraction(extraction, reports)
-        except (OSError, ValueError, KeyError) as error:
+        except OSError as error:
             raise CommandError(f"{type(error).__name__}: {error}") from error
+        except ValueError as error:
+            raise CommandError(str(error)) from error
 
     def _pairs(self, **options: Any) -> None:
         pairs = [load(path) for path in options["gold"]]
@@ -68,7 +70,11 @@ class Command(BaseCommand):
         def read(name: str) -> ReportReading:
             return read_file((reports / name).read_bytes(), filename=name)
 
-        score = score_extraction(json.loads(labels.read_text("utf-8")), read)
+        try:
+            score = score_extraction(json.loads(labels.read_text("utf-8")), read)
+        except (KeyError, TypeError, ValueError) as error:
+            told = f"{type(error).__name__}: {error}"
+            raise CommandError(f"{labels.name} holds no labels of extraction ({told})") from error
         self.stdout.write(f"{'extraction':<16}{'found':>7}{'missed':>8}{'invented':>10}")
         for name, tally in score.rows():
             self.stdout.write(f"{name:<16}{tally.found:>7}{tally.missed:>8}{tally.invented:>10}")

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         """Raises CommandError for a file that is not a labelled pair."""
         try:
             pairs = [load(path) for path in options["gold"]]
-        except (OSError, ValueError, KeyError) as error:
-            raise CommandError(f"not a labelled pair: {error}") from error
+        except (OSError, ValueError) as error:
+            raise CommandError(str(error)) from error
         items = sum(len(pair.items) for pair in pairs)
         text = model_text(fit(pairs), fitted_on={"pairs": len(pairs), "items": items})
         options["output"].write_text(text, encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Errors that Django answers itself, outside of every view: problems, too."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from tests.api.conftest import Caller
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/nothing", "/commitments/", "/commitments/1/", "/stats", "/stats/", "/乱"],
+)
+def test_a_wrong_address_is_a_problem(root: Caller, path: str) -> None:
+    response = root.client.get(f"/api/v1{path}", follow=True)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Content-Security-Policy"]
+    problem = response.json()
+    assert (problem["status"], problem["code"]) == (404, "no_such_address")
+    assert problem["title"].startswith("没有这个地址")
+
+
+def test_the_length_is_that_of_the_problem(root: Caller) -> None:
+    response = root.client.get("/api/v1/nothing")
+    assert int(response["Content-Length"]) == len(response.content)
+
+
+def test_a_crash_is_a_problem_without_its_cause(
+    root: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_args: object) -> None:
+        raise RuntimeError("secret-of-the-house")
+
+    monkeypatch.setattr("tracker.api.commitments.visible_commitments", crash)
+    root.client.raise_request_exception = False
+    response = root.client.get("/api/v1/commitments")
+    assert response.status_code == 500
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "internal_error"
+    assert b"secret" not in response.content
+
+
+def test_an_unknown_host_is_a_problem(root: Caller, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["tracker.example.org"]
+    response = root.client.get("/api/v1/commitments")
+    assert (response.status_code, response.json()["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("path", ["/admin/nothing/", "/api/v10/", "/nothing"])
+def test_other_pages_keep_their_own_errors(root: Caller, path: str) -> None:
+    response = root.client.get(path)
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
