@@ -7,6 +7,7 @@ import pytest
 
 from tracker.core.comparisons import NAMES
 from tracker.core.matching import BASE
+from tracker.core.outcomes.pairs import SECTION
 from tracker.wording import COMPARISONS, REASONS, reason_text
 
 OUTCOMES = Path(__file__).resolve().parents[1] / "tracker" / "core" / "outcomes"
@@ -17,7 +18,7 @@ FACTS = {
 
 
 def test_every_comparison_is_named() -> None:
-    assert set(COMPARISONS) == {*NAMES, BASE}
+    assert set(COMPARISONS) == {*NAMES, SECTION, BASE}
 
 
 def test_every_emitted_reason_has_a_sentence() -> None:

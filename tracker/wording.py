@@ -126,6 +126,7 @@ COMPARISONS: dict[str, Promise] = {
     "context": _("上下文"),
     "names": _("文件与名称"),
     "numbers": _("数字"),
+    "section": _("所在部分"),
     "base": _("基准分"),
 }
 

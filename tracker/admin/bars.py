@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.wording import COMPARISONS
+from tracker.core.outcomes.pairs import SECTION
+from tracker.core.types import SectionKind
+from tracker.wording import COMPARISONS, SECTION_KINDS
 
 COLOURS = 7  # c1 .. c7 in review.css
 CONSTANT = "base"  # the same for every passage: said in words, not drawn
@@ -47,7 +49,7 @@ def _bar(comparison: Mapping[str, Any], x: float, width: float) -> Bar:
     number = names.index(name) if name in names else len(names)
     return Bar(
         title=str(COMPARISONS.get(name, name)),
-        label=str(comparison["label"]),
+        label=_label(name, str(comparison["label"])),
         contribution=f"{contribution:+.2f}".replace("-", "−"),
         colour=f"c{number % COLOURS + 1}",
         x=f"{x:.1f}",
@@ -55,6 +57,11 @@ def _bar(comparison: Mapping[str, Any], x: float, width: float) -> Bar:
         is_deduction=contribution < 0,
         is_constant=name == CONSTANT,
     )
+
+
+def _label(name: str, label: str) -> str:
+    """The facts compared; a section's kind is a code and has a word of its own."""
+    return str(SECTION_KINDS[SectionKind(label)]) if name == SECTION else label
 
 
 def _length(comparisons: Sequence[Mapping[str, Any]]) -> float:

@@ -22,6 +22,9 @@ _HEADING = re.compile(
 )
 _TITLE = re.compile(r"^[^,，。；]{0,60}(?:报告|情况|总结|要点)(?:\([^)]*\))?$")
 _SIGNATURE = re.compile(rf"^[\u3400-\u9fff]{{2,30}}(?:{alternatives('body_suffixes')})$")
+_BYLINE = re.compile(
+    r"^[(（]?(?:来源|作者|责任编辑|发布时间)[:：]|^[-—(（]+.*会议上[)）]?$|(?:政府|代)[市区县旗]长(?:\s*\S{2,4}|\s+\S\s+\S|\?)$"
+)
 _CLAUSES = re.compile(r"[,，;；]")
 _STATED = re.compile(rf"\d|{alternatives('done_words')}")
 LONGEST_HEADING: Final = 40  # characters
@@ -44,7 +47,10 @@ def is_heading(sentence: Sentence) -> bool:
     """
     text = sentence.text.strip()
     bare = text.rstrip("".join(_ENDS) + ".")
-    if bare == sentence.section_heading.strip() or _TITLE.search(text) or _SIGNATURE.match(text):
+    if bare == sentence.section_heading.strip() or _BYLINE.search(text):
+        return True
+    line = re.sub(r"\s", "", text)  # 政 府 工 作 报 告
+    if _TITLE.search(line) or _SIGNATURE.match(line):
         return True
     numbered = _HEADING.match(text)
     if not numbered or len(text) > LONGEST_HEADING:

@@ -21,9 +21,14 @@ def said(outcome: Outcome, *codes: str) -> Suggestion:
     ("own", "measures", "outcome"),
     [
         (P, [], P),
-        (F, [N], F),  # one measure is the commitment itself
+        (F, [N], P),  # the whole may not be called kept when its only measure is not
+        (P, [F], F),
         (P, [F, F, F], F),
-        (P, [F, F, P], F),  # mostly, and the third is answered
+        (X, [F, F], P),  # admitted of the whole
+        (P, [F, F, P], P),  # two of three are a part
+        (P, [F, F, X], P),
+        (P, [F, F, F, F, P, P], P),
+        (F, [A], A),  # nothing that can be checked cannot be kept
         (F, [F, F, N], P),  # the third is not
         (F, [F, N, N], P),
         (P, [U, U, N], U),
@@ -42,9 +47,9 @@ def test_outcome(own: Outcome, measures: list[Outcome], outcome: Outcome) -> Non
     assert 0 <= found.confidence <= 1
 
 
-def test_a_missed_number_blocks() -> None:
-    measures = [said(F), said(F), said(P, "number_blocks")]
-    assert aggregate(said(P), measures).outcome is P
+def test_what_is_missed_or_admitted_of_the_whole_blocks() -> None:
+    assert aggregate(said(P, "number_blocks"), [said(F), said(F)]).outcome is P
+    assert aggregate(said(P, "admitted"), [said(F), said(F)]).outcome is P
 
 
 def test_the_count_is_told() -> None:

@@ -1,5 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from tests.core.sentences import sentence, sentences
+from tracker.core.matching import logistic
 from tracker.core.outcomes import assess_commitments
+from tracker.core.quantities import find_targets
 from tracker.core.types import Commitment, Measure, Outcome, SectionKind, Span
 
 
@@ -40,14 +46,57 @@ def test_every_commitment_and_measure_is_assessed() -> None:
     assert "evidence_threshold" in dict(pair.settings)
 
 
-def test_ten_candidates_at_most_and_evidence_before_the_rest() -> None:
+def test_ten_candidates_at_most_best_first() -> None:
     for assessment in assess_commitments(PLAN, RESULT).commitments:
-        kinds = [c.sentence.section_kind for c in assessment.candidates]
-        apart = [kind in (SectionKind.PROBLEMS, SectionKind.PLAN) for kind in kinds]
-        assert apart == sorted(apart)
-        assert len(kinds) <= 10
-        assert [c.rank for c in assessment.candidates] == list(range(1, len(kinds) + 1))
-        assert len({c.sentence.index for c in assessment.candidates}) == len(kinds)
+        for candidates in (
+            assessment.candidates,
+            *(measure.candidates for measure in assessment.measures),
+        ):
+            scores = [c.score for c in candidates]
+            assert scores == sorted(scores, reverse=True)
+            assert len(scores) <= 10
+            assert [c.rank for c in candidates] == list(range(1, len(scores) + 1))
+            assert len({c.sentence.index for c in candidates}) == len(scores)
+            kinds = [c.sentence.section_kind for c in candidates]
+            assert kinds.count(SectionKind.PROBLEMS) <= 1
+            assert kinds.count(SectionKind.PLAN) <= 1
+
+
+def test_what_admits_comes_first_where_it_scores_best() -> None:
+    second = assess_commitments(PLAN, RESULT).commitments[1]
+    apart = {c.sentence.section_kind for c in second.candidates[:2]}
+    assert apart == {SectionKind.PROBLEMS, SectionKind.PLAN}
+
+
+def test_a_promise_made_again_does_not_outrank_what_was_done() -> None:
+    text = "建成档案库房两间，配齐密集架。"
+    plan = [Commitment("(一)", "建成档案库房", text, Span(0, len(text)))]
+    done = sentences("档案库房建成两间，密集架配齐。")
+    again = replace(done[0], index=1, text=text, section_kind=SectionKind.PLAN)
+    (found,) = assess_commitments(plan, [*done, again]).commitments
+    first, second = found.candidates
+    assert (first.sentence.section_kind, second.sentence.section_kind) == (
+        SectionKind.ACHIEVEMENTS,
+        SectionKind.PLAN,
+    )
+    total = sum(comparison.contribution for comparison in second.comparisons)
+    assert logistic(total) == pytest.approx(second.score)
+    assert [c.contribution for c in second.comparisons if c.name == "section"] == [-6.0]
+
+
+def test_commitment_and_measure_rest_on_the_same_numbers() -> None:
+    promise = "货车超限率控制在1%以内。"
+    targets = find_targets(promise)
+    measure = Measure(promise, Span(0, len(promise)), targets=targets)
+    text = "规范公路执法。" + promise
+    whole = Commitment("(一)", "规范公路执法", text, Span(0, 9), measures=(measure,))
+    for reported in ("货车超限率为0.8%。", "规范公路执法，货车超限治理有序。", "植树3万株。"):
+        (found,) = assess_commitments([whole], sentences(reported)).commitments
+        codes = [
+            {r.code for r in view.suggestion.reasons if r.code.startswith("number")}
+            for view in (found, found.measures[0])
+        ]
+        assert "number_met" not in codes[0] - codes[1]
 
 
 def test_empty_plan_and_empty_result() -> None:

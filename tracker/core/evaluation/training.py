@@ -28,7 +28,7 @@ from tracker.core.types import Suggestion
 
 Array = NDArray[np.float64]
 
-VERSION: Final = "2026.11.2"
+VERSION: Final = "2026.11.3"
 RANKING_PENALTY: Final = 10.0  # L2, on standardised values
 OUTCOME_PENALTY: Final = 5.0
 SETTINGS: Final[Mapping[str, float]] = {

@@ -15,6 +15,8 @@ from typing import Final
 from tracker.core.comparisons import named_things
 from tracker.core.lexicon import alternatives
 from tracker.core.matching import COVERING, Ranking
+from tracker.core.outcomes.actions import is_completed
+from tracker.core.outcomes.actors import own_words
 from tracker.core.outcomes.ledger import Entry, Verdict, reconcile
 from tracker.core.tokens import background, content_words
 from tracker.core.types import Target
@@ -46,7 +48,9 @@ class Cues:
     """The named values of one promise against one report, and the facts behind them."""
 
     values: Mapping[str, float]
-    passage: str  # the part of the best passage that answers the promise
+    passage: str  # the part of the best passage that answers the promise, own acts only
+    told: tuple[str, ...]  # the best passages, own acts only
+    actor: str  # the other body (市局) whose act the best passage reports instead of ours, or ""
     ledger: tuple[Entry, ...]
     done: tuple[str, ...]
     underway: tuple[str, ...]
@@ -62,11 +66,28 @@ class Cues:
         return tuple(entry for entry in self.ledger if entry.verdict is verdict)
 
 
-def gather(promise: str, ranking: Ranking, *, targets: Sequence[Target]) -> Cues:
-    """Read all cues off a promise and its ranking. Without passages all are zero."""
-    best = [candidate.sentence.text for candidate in ranking.candidates[:COVERING]]
-    passage = answering_part(promise, best[0]) if best else ""
-    ledger = reconcile(targets, best, promise=promise)
+def gather(
+    promise: str,
+    ranking: Ranking,
+    *,
+    targets: Sequence[Target],
+    agency: str = "",
+    ledger: Sequence[Entry] | None = None,
+) -> Cues:
+    """Read all cues off a promise and its ranking. Without passages all are zero.
+
+    `agency` is who reports: what others did is left out. `ledger` is one already drawn up (a
+    commitment's is that of its measures); else `targets` are held against the best passages.
+    """
+    best = [
+        own_words(candidate.sentence.text, agency=agency, promise=promise)
+        for candidate in ranking.candidates[:COVERING]
+    ]
+    told = [words for words, _ in best]
+    passage = answering_part(promise, told[0]) if told else ""
+    actor = best[0][1] if best and not is_completed(promise, told[0]) else ""
+    if ledger is None:
+        ledger = reconcile(targets, told, promise=promise)
     done = tuple(pattern("done_words").findall(passage))
     underway = tuple(pattern("underway_words").findall(passage))
     new_fact = brings_new_fact(promise, passage)
@@ -85,7 +106,7 @@ def gather(promise: str, ranking: Ranking, *, targets: Sequence[Target]) -> Cues
         "numbers_missed": float(Verdict.MISSED in came_out),
         "numbers_open": came_out.count(Verdict.UNREPORTED) / max(len(came_out), 1),
     }
-    return Cues(values, passage, ledger, done, underway, new_fact)
+    return Cues(values, passage, tuple(told), actor, tuple(ledger), done, underway, new_fact)
 
 
 def answering_part(promise: str, passage: str) -> str:

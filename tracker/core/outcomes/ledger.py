@@ -58,6 +58,8 @@ _CHANGE_NOTE = re.compile(r"\([^)]*\)$")
 _ABOUT: Final = 0.1  # "about" allows a tenth either way
 SAME_OBJECT: Final = 0.5  # share of the character pairs of the object's name
 ELSEWHERE: Final = 0.8  # pairs in the same sentence, but at another number, count for less
+FEW: Final = 2  # so few character pairs name nothing in particular
+FAMILIAR: Final = 0.2  # share of the promise's other pairs that the passage must then hold
 EVERYTHING: Final = 100.0
 ROUNDING: Final = 1e-6
 
@@ -99,7 +101,7 @@ def _entry(
         if not comparable(target, figure.target, leads=(lead, figure.lead)):
             continue
         likeness = _same_object(wanted, figure, listed=listed)
-        likeness = likeness if same_act(act, figure.clause) else 0.0
+        likeness = likeness if _same_deed(act, wanted, figure) else 0.0
         if likeness > nearest:
             best, nearest = figure, likeness
         if likeness >= SAME_OBJECT - ROUNDING:
@@ -107,8 +109,8 @@ def _entry(
     if best is None:
         return Entry(target, None, Verdict.UNREPORTED)
     if kind_of(target) == "%" and target.value == EVERYTHING:
-        beside = [f for f in of_the_thing if f.around == best.around]
-        best = min(beside, key=lambda f: f.target.value)
+        beside = [f for f in of_the_thing if f.around == best.around and not listed]
+        best = min([best, *beside], key=lambda f: f.target.value)
     reported, aimed = _value(best.target), _value(target)
     met = holds(reported, target.comparator, aimed)
     verdict = Verdict.MET if met else Verdict.MISSED
@@ -147,6 +149,14 @@ def _value(target: Target) -> float:
             break
         scale *= _SCALE[char]
     return target.value * scale
+
+
+def _same_deed(act: str, wanted: frozenset[str], figure: Figure) -> bool:
+    """Whether the figure is of the act promised; a bare 乡镇 or 单位 needs more words in common."""
+    others = pairs_of(act) - wanted
+    if len(wanted) <= FEW and others and len(others & figure.around) < FAMILIAR * len(others):
+        return False
+    return same_act(act, figure.item)
 
 
 def _same_object(wanted: frozenset[str], figure: Figure, *, listed: bool) -> float:

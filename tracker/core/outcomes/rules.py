@@ -14,29 +14,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.core.matching import Model, Ranking, logistic
+from tracker.core.outcomes.actions import clauses_on, is_completed, only_prepared
 from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather, pattern
 from tracker.core.outcomes.ledger import Entry, Verdict
+from tracker.core.outcomes.obstacles import (
+    FAILED,
+    LOOKED_AT,
+    ON_SUBJECT,
+    VAGUE,
+    admission,
+    likely,
+    obstacles,
+    quoting,
+)
 from tracker.core.types import EvidenceCandidate, Outcome, Reason, Suggestion, Target
 
-VAGUE: Final = 1  # verifiability up to this is too vague to check
-LOOKED_AT: Final = 3  # best passages that are searched for explicit words
-LIKELY: Final = 0.5  # score from which a passage of problems or plan is on this very promise
-ON_SUBJECT: Final = 0.25  # the same for explicit words of giving up
 EXPLICIT_CONFIDENCE: Final = 0.85  # explicit words still have to be on this very promise
 BLOCKED: Final = 0.15  # what is left of the chance of "done" when a rule forbids it
 ALL_MET: Final = 0.7  # least chance of "done" when every number aimed at is reported as reached
-QUOTED: Final = 60  # characters of a passage that a reason quotes
 
 # What says that the sentence is about a promise made before.
 _ANCHOR = re.compile(
     r"原计划|原定|(?:上年|去年|年初|此前)(?:度)?(?:提出|承诺|计划|确定|安排)|不再|由.{2,30}(?:替代|取代)"
-)
-_ISSUES_OR_MEETS = re.compile(
-    r"印发|制定|出台|编制|起草|修订|召开|部署|方案|计划|办法|细则|清单|会议|例会|研究|公布|制度|机制"
-)
-_ACHIEVEMENT = re.compile(r"完成|建成|实现|达到|投入使用|上线|启用|覆盖|增长|下降|\d")
-_PLANS = re.compile(
-    r"(?:印发|制定|出台|召开|部署|起草)[^。；]{0,40}(?:方案|计划|通知|会|要点|意见)"
 )
 
 
@@ -62,6 +61,14 @@ class _Case:
     model: Model
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A suggestion with the numbers it rests on, so that a commitment can rest on the same."""
+
+    suggestion: Suggestion
+    ledger: tuple[Entry, ...]
+
+
 def suggest(
     promise: str,
     rankings: Rankings,
@@ -72,17 +79,33 @@ def suggest(
 ) -> Suggestion:
     """The machine's view of one promise. `verifiability` None means that nobody rated it."""
     cues = gather(promise, rankings.evidence, targets=targets)
+    return judge(promise, rankings, cues=cues, verifiability=verifiability, model=model).suggestion
+
+
+def judge(
+    promise: str, rankings: Rankings, *, cues: Cues, verifiability: int | None, model: Model
+) -> Judgement:
+    """The view of one promise whose cues are gathered, and its ledger.
+
+    Where the report does not answer the promise its numbers answer nothing either.
+    """
     answered = model.evidence.probability({name: cues.values[name] for name in EVIDENCE_CUES})
     kept = model.completion.probability({name: cues.values[name] for name in COMPLETION_CUES})
-    if not rankings.evidence.candidates:
+    if not rankings.evidence.candidates or _of_others(promise, cues):
         answered = 0.0
     case = _Case(promise, verifiability, rankings, cues, answered, kept, model)
     given_up = _given_up(case)
     if given_up is not None:
-        return given_up
+        return Judgement(given_up, cues.ledger)
     if answered < model.settings["evidence_threshold"]:
-        return _unanswered(case)
-    return _answered(case)
+        unreported = (Entry(e.target, None, Verdict.UNREPORTED) for e in cues.ledger)
+        return Judgement(_unanswered(case), tuple(unreported))
+    return Judgement(_answered(case), cues.ledger)
+
+
+def _of_others(promise: str, cues: Cues) -> bool:
+    """Whether only another body's act was found."""
+    return bool(cues.actor) and not any(clauses_on(promise, text) for text in cues.told)
 
 
 def _given_up(case: _Case) -> Suggestion | None:
@@ -103,87 +126,72 @@ def _given_up(case: _Case) -> Suggestion | None:
 
 def _explicit(outcome: Outcome, code: str, word: str, candidate: EvidenceCandidate) -> Suggestion:
     confidence = EXPLICIT_CONFIDENCE * (0.5 + candidate.score / 2)
-    return Suggestion(outcome, confidence, (_quoting(code, candidate, word=word),))
+    return Suggestion(outcome, confidence, (quoting(code, candidate, word=word),))
 
 
 def _unanswered(case: _Case) -> Suggestion:
     """Nothing in what was done answers the promise: admitted, carried over, vague or silent."""
     silent = 1 - case.answered
-    nothing = Reason("nothing_found", (("score", _percent(case.answered)),))
-    admitted = _likely(case.rankings.problems)
-    if admitted:
-        reasons = (nothing, _quoting("admitted", admitted))
+    found = [Reason("nothing_found", (("score", _percent(case.answered)),))]
+    if case.cues.actor:
+        found.append(Reason("other_body", (("word", case.cues.actor),)))
+    nothing = tuple(found)
+    if admitted := admission(case.rankings.problems):
+        reasons = (*nothing, quoting("admitted", admitted))
         return _suggestion(case, Outcome.NOT_FULFILLED, silent * admitted.score, reasons)
-    again = _likely(case.rankings.plan)
-    if again:
-        reasons = (nothing, _quoting("carried_over", again))
+    if again := likely(case.rankings.plan):
+        reasons = (*nothing, quoting("carried_over", again))
         return _suggestion(case, Outcome.IN_PROGRESS, silent * again.score, reasons)
     if case.verifiability is not None and case.verifiability <= VAGUE:
-        reasons = (nothing, Reason("too_vague"))
+        reasons = (*nothing, Reason("too_vague"))
         return _suggestion(case, Outcome.NOT_ASSESSABLE, silent, reasons)
-    return _suggestion(case, Outcome.NO_EVIDENCE, silent, (nothing,))
-
-
-def _likely(ranking: Ranking) -> EvidenceCandidate | None:
-    best = ranking.candidates[0] if ranking.candidates else None
-    return best if best and best.score >= LIKELY else None
+    return _suggestion(case, Outcome.NO_EVIDENCE, silent, nothing)
 
 
 def _answered(case: _Case) -> Suggestion:
     """Something answers the promise: done, in part, under way or admitted as failed."""
-    blocks = _blocks(case)
+    admitted = admission(case.rankings.problems)
+    again = likely(case.rankings.plan)
+    blocks = obstacles(
+        case.promise,
+        case.cues,
+        verifiability=case.verifiability,
+        admitted=admitted,
+        again=again,
+    )
     kept = max(case.kept, ALL_MET) if case.cues.all_met else case.kept
     kept = min(kept, BLOCKED) if blocks else kept
     reasons = [_found(case), *_number_reasons(case.cues), *blocks]
     if kept >= case.model.settings["fulfilled_threshold"]:
         reasons += _support(case)
         return _suggestion(case, Outcome.FULFILLED, case.answered * kept, reasons)
-    admitted = _likely(case.rankings.problems)
-    again = _likely(case.rankings.plan)
-    if admitted:
-        reasons.append(_quoting("admitted", admitted))
     if again:
-        reasons.append(_quoting("carried_over", again))
+        reasons.append(quoting("carried_over", again))
     outcome = _short_of_done(case, admitted, again)
-    return _suggestion(case, outcome, case.answered * (1 - kept), reasons)
+    once = tuple(dict.fromkeys(reasons))
+    return _suggestion(case, outcome, case.answered * (1 - kept), once)
 
 
 def _short_of_done(
     case: _Case, admitted: EvidenceCandidate | None, again: EvidenceCandidate | None
 ) -> Outcome:
     cues = case.cues
-    under_way = bool(pattern("ongoing_words").search(cues.passage)) or (
-        bool(cues.underway) and not cues.done
+    met = bool(cues.entries(Verdict.MET))
+    under_way = bool(
+        pattern("ongoing_words").search(cues.passage)
+        or only_prepared(case.promise, cues.passage)
+        or (cues.underway and not cues.done)
     )
-    some_done = bool(cues.entries(Verdict.MET)) or (bool(cues.done) and not under_way)
+    some_done = met or (is_completed(case.promise, cues.passage) and not under_way)
+    if admitted and not met and FAILED.search(admitted.sentence.text):
+        return Outcome.NOT_FULFILLED
     if admitted and not some_done and not under_way:
         return Outcome.NOT_FULFILLED
-    if under_way and not cues.entries(Verdict.MET):
+    if under_way and not met:
         return Outcome.IN_PROGRESS
     if again and not some_done:
         return Outcome.IN_PROGRESS
     return Outcome.PARTIAL
-
-
-def _blocks(case: _Case) -> list[Reason]:
-    """Why "fulfilled" must not be said, whatever the likeness."""
-    cues, found = case.cues, []
-    if cues.entries(Verdict.MISSED):
-        found.append(Reason("number_blocks"))
-    ongoing = pattern("ongoing_words").search(cues.passage)
-    if ongoing and ongoing[0] not in case.promise and not cues.entries(Verdict.MET):
-        found.append(Reason("under_way", (("word", ongoing[0]),)))
-    announced = _PLANS.search(cues.passage)
-    if (
-        announced
-        and not _ISSUES_OR_MEETS.search(case.promise)
-        and not _ACHIEVEMENT.search(cues.passage)
-    ):
-        found.append(Reason("announced_only", (("words", announced[0][:QUOTED]),)))
-    concrete = case.verifiability is not None and case.verifiability > VAGUE
-    if concrete and not cues.new_fact and not cues.done:
-        found.append(Reason("no_new_fact"))
-    return found
 
 
 def _support(case: _Case) -> list[Reason]:
@@ -216,12 +224,6 @@ def _number(code: str, entry: Entry) -> Reason:
 def _found(case: _Case) -> Reason:
     covered = _percent(case.cues.values["covered"])
     return Reason("found", (("score", _percent(case.answered)), ("covered", covered)))
-
-
-def _quoting(code: str, candidate: EvidenceCandidate, **more: str) -> Reason:
-    text = candidate.sentence.text
-    quoted = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
-    return Reason(code, (*more.items(), ("text", quoted)))
 
 
 def _percent(probability: float) -> int:

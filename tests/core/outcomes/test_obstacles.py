@@ -1,0 +1,55 @@
+import pytest
+
+from tests.core.sentences import sentences
+from tracker.core.matching import rank
+from tracker.core.outcomes.cues import gather
+from tracker.core.outcomes.obstacles import LIKELY, admission, likely, obstacles, quoting
+from tracker.core.quantities import find_targets
+
+PROMISE = "抽查执法案卷不少于60份。"
+
+
+@pytest.mark.parametrize(
+    ("passage", "codes"),
+    [
+        ("全年抽查执法案卷72份。", set()),
+        ("全年抽查执法案卷41份。", {"number_blocks"}),
+        ("抽查执法案卷工作5月开始。", {"number_open"}),
+        ("抽查执法案卷工作全部完成。", set()),
+    ],
+)
+def test_numbers(passage: str, codes: set[str]) -> None:
+    (ranking,) = rank([PROMISE], sentences(passage))
+    cues = gather(PROMISE, ranking, targets=find_targets(PROMISE))
+    found = obstacles(PROMISE, cues, verifiability=4, admitted=None, again=None)
+    assert {reason.code for reason in found} == codes
+
+
+def test_admission_needs_less_when_the_words_are_plain() -> None:
+    problems = rank([PROMISE], sentences("抽查执法案卷不少于60份的任务未能完成。"))[0]
+    assert admission(problems) is problems.candidates[0]
+    other = rank([PROMISE], sentences("公园绿化养护未能完成。"))[0]
+    assert admission(other) is None
+    assert likely(other) is None
+    again = rank([PROMISE], sentences(PROMISE))[0]
+    best = likely(again)
+    assert best is not None
+    assert best.score >= LIKELY
+
+
+def test_promised_again_is_waived_only_by_what_is_done() -> None:
+    again = rank([PROMISE], sentences(PROMISE))[0].candidates[0]
+    for passage, codes in (
+        ("全年抽查执法案卷72份。", set()),
+        ("抽查执法案卷持续开展。", {"number_open", "no_new_fact", "carried_over"}),
+    ):
+        (ranking,) = rank([PROMISE], sentences(passage))
+        cues = gather(PROMISE, ranking, targets=find_targets(PROMISE))
+        found = obstacles(PROMISE, cues, verifiability=4, admitted=None, again=again)
+        assert {reason.code for reason in found} == codes
+
+
+def test_quoting_shortens() -> None:
+    (ranking,) = rank([PROMISE], sentences("抽查执法案卷，" * 20))
+    reason = quoting("admitted", ranking.candidates[0])
+    assert len(dict(reason.params)["text"]) == 60  # type: ignore[arg-type] # always a str here

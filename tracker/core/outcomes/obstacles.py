@@ -1,0 +1,128 @@
+"""What forbids "fulfilled", whatever the likeness (不得建议已兑现的情形), each with its reason.
+
+A wrong "fulfilled" is the error that hurts: every rule here only ever holds the outcome back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.core.matching import Ranking
+from tracker.core.outcomes.actions import (
+    asks_for_result,
+    clauses_on,
+    is_completed,
+    only_prepared,
+    open_step,
+    says_whole,
+)
+from tracker.core.outcomes.cues import Cues, pattern
+from tracker.core.outcomes.ledger import EVERYTHING, Entry, Verdict, kind_of
+from tracker.core.types import EvidenceCandidate, Reason
+
+VAGUE: Final = 1  # verifiability up to this is too vague to check
+LIKELY: Final = 0.5  # score from which a passage of problems or plan is on this very promise
+ON_SUBJECT: Final = 0.25  # the same for explicit words of giving up and of failure
+LOOKED_AT: Final = 3  # best passages that are searched for explicit words
+QUOTED: Final = 60  # characters of a passage that a reason quotes
+
+FAILED = re.compile(
+    r"未能|未完成|未实现|未达|未按|未建成|未落实|未启动|未开展|尚未|仍未|暂未|没有完成|没能|滞后|落空"
+)
+_ISSUES_OR_MEETS = re.compile(
+    r"印发|制定|出台|编制|起草|修订|召开|部署|方案|计划|办法|细则|清单|会议|例会|研究|公布|制度|机制"
+)
+_ACHIEVEMENT = re.compile(r"完成|建成|实现|达到|投入使用|上线|启用|覆盖|增长|下降|\d")
+_PLANS = re.compile(
+    r"(?:印发|制定|出台|召开|部署|起草)[^。；]{0,40}(?:方案|计划|通知|会|要点|意见)"
+)
+
+
+def likely(ranking: Ranking) -> EvidenceCandidate | None:
+    """The best passage, if it is on this very promise."""
+    best = ranking.candidates[0] if ranking.candidates else None
+    return best if best and best.score >= LIKELY else None
+
+
+def admission(problems: Ranking) -> EvidenceCandidate | None:
+    """The passage of the problems section that admits this promise; plain words need less."""
+    for candidate in problems.candidates[:LOOKED_AT]:
+        plain = FAILED.search(candidate.sentence.text)
+        if candidate.score >= LIKELY or (plain and candidate.score >= ON_SUBJECT):
+            return candidate
+    return None
+
+
+def quoting(code: str, candidate: EvidenceCandidate, **more: str) -> Reason:
+    """A reason that quotes a passage, shortened."""
+    text = candidate.sentence.text
+    quoted = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
+    return Reason(code, (*more.items(), ("text", quoted)))
+
+
+def obstacles(
+    promise: str,
+    cues: Cues,
+    *,
+    verifiability: int | None,
+    admitted: EvidenceCandidate | None,
+    again: EvidenceCandidate | None,
+) -> list[Reason]:
+    """Why "fulfilled" must not be said; empty when nothing forbids it."""
+    concrete = verifiability is not None and verifiability > VAGUE
+    found = [*_numbers(cues), *_words(promise, cues)]
+    if concrete and not cues.new_fact and not cues.done:
+        found.append(Reason("no_new_fact"))
+    if admitted:
+        found.append(quoting("admitted", admitted))
+    if again and not _explicitly_done(promise, cues):
+        found.append(quoting("carried_over", again))
+    return found
+
+
+def _numbers(cues: Cues) -> Iterator[Reason]:
+    if cues.entries(Verdict.MISSED):
+        yield Reason("number_blocks")
+    for entry in cues.entries(Verdict.UNREPORTED):
+        if not _whole(entry, cues):
+            yield Reason("number_open", (("target", entry.target.text),))
+
+
+def _whole(entry: Entry, cues: Cues) -> bool:
+    """Whether the report says of the very object that all of it is done; no share but 100%.
+
+    Once is enough for a target of one: 4月组织旁听庭审 answers 不少于1次.
+    """
+    if kind_of(entry.target) == "次" and entry.target.value <= 1 and cues.new_fact:
+        return any(clauses_on(entry.target.object, text) for text in cues.told[:1])
+    if kind_of(entry.target) == "%" and entry.target.value != EVERYTHING:
+        return False
+    return any(says_whole(entry.target.object, text) for text in cues.told)
+
+
+def _words(promise: str, cues: Cues) -> Iterator[Reason]:
+    ongoing = pattern("ongoing_words").search(cues.passage)
+    if ongoing and ongoing[0] not in promise and not cues.all_met:
+        yield Reason("under_way", (("word", ongoing[0]),))
+    elif prepared := only_prepared(promise, cues.passage):
+        yield Reason("under_way", (("word", prepared),))
+    announced = _PLANS.search(cues.passage)
+    if announced and not _ISSUES_OR_MEETS.search(promise) and not _ACHIEVEMENT.search(cues.passage):
+        yield Reason("announced_only", (("words", announced[0][:QUOTED]),))
+    if cues.actor:
+        yield Reason("other_body", (("word", cues.actor),))
+    if step := open_step(promise, "。".join(cues.told)):
+        yield Reason("step_open", (("word", step),))
+
+
+def _explicitly_done(promise: str, cues: Cues) -> bool:
+    """Completed in so many words, or by its numbers, and every number reconciled."""
+    if cues.entries(Verdict.MISSED) or cues.entries(Verdict.UNREPORTED):
+        return False
+    if cues.all_met or is_completed(promise, cues.passage):
+        return True
+    # What goes on every year (坚持会前学法) is promised again although a number tells of it.
+    told = clauses_on(promise, cues.passage)
+    return not asks_for_result(promise) and any(re.search(r"\d", clause) for clause in told)
