@@ -1,9 +1,9 @@
 import pytest
 
 from tests.core.sentences import sentences
-from tracker.core.matching import rank
+from tracker.core.matching import rank, shipped_model
 from tracker.core.outcomes.cues import gather
-from tracker.core.outcomes.obstacles import LIKELY, admission, likely, obstacles, quoting
+from tracker.core.outcomes.obstacles import admission, obstacles, promised_again, quoting
 from tracker.core.quantities import find_targets
 
 PROMISE = "抽查执法案卷不少于60份。"
@@ -30,11 +30,27 @@ def test_admission_needs_less_when_the_words_are_plain() -> None:
     assert admission(problems) is problems.candidates[0]
     other = rank([PROMISE], sentences("公园绿化养护未能完成。"))[0]
     assert admission(other) is None
-    assert likely(other) is None
-    again = rank([PROMISE], sentences(PROMISE))[0]
-    best = likely(again)
-    assert best is not None
-    assert best.score >= LIKELY
+
+
+@pytest.mark.parametrize(
+    ("promise", "planned", "same"),
+    [
+        (PROMISE, PROMISE, True),
+        (
+            "加强应急值守队伍建设，提高处置能力。",
+            "完善制度，加强应急值守队伍建设，提高处置能力。",
+            True,
+        ),
+        ("加快东关、柳湾片区旧房改造。", "加快柳湾、东关片区旧房改造，打通两条断头路。", True),
+        # The common words of any plan are no promise made again.
+        ("推进机关作风建设。", "加强文化建设。", False),
+        ("落实重点行业监管措施。", "以运输、仓储、餐饮等行业监管为重点，推进巡查常态化。", False),
+        ("狠抓重点项目建设。", "坚持发展第一要务，狠抓园区建设，增强发展后劲。", False),
+    ],
+)
+def test_promised_again(promise: str, planned: str, same: bool) -> None:
+    (plan,) = rank([promise], sentences(planned))
+    assert (promised_again(plan, model=shipped_model()) is not None) is same
 
 
 def test_promised_again_is_waived_only_by_what_is_done() -> None:

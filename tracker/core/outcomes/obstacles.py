@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.core.matching import Ranking
+from tracker.core.matching import Model, Ranking
 from tracker.core.outcomes.actions import (
     asks_for_result,
     clauses_on,
@@ -24,6 +24,7 @@ from tracker.core.types import EvidenceCandidate, Reason
 
 VAGUE: Final = 1  # verifiability up to this is too vague to check
 LIKELY: Final = 0.5  # score from which a passage of problems or plan is on this very promise
+REPEATED: Final = {"words": 0.7, "clause": 0.5}  # shares from which a plan says the same again
 ON_SUBJECT: Final = 0.25  # the same for explicit words of giving up and of failure
 LOOKED_AT: Final = 3  # best passages that are searched for explicit words
 QUOTED: Final = 60  # characters of a passage that a reason quotes
@@ -40,10 +41,22 @@ _PLANS = re.compile(
 )
 
 
-def likely(ranking: Ranking) -> EvidenceCandidate | None:
-    """The best passage, if it is on this very promise."""
-    best = ranking.candidates[0] if ranking.candidates else None
-    return best if best and best.score >= LIKELY else None
+def promised_again(plan: Ranking, *, model: Model) -> EvidenceCandidate | None:
+    """The passage of the next plan that makes this very promise again (重复承诺).
+
+    Two plans of one body are alike throughout, so the score, which is fitted on what was
+    done, says too little here: most of the words must return, and one clause nearly whole.
+    """
+    for candidate in plan.candidates[:LOOKED_AT]:
+        shares = {
+            c.name: c.contribution / model.ranking.weights[c.name]
+            for c in candidate.comparisons
+            if model.ranking.weights.get(c.name)
+        }
+        repeated = all(shares.get(name, 0.0) >= least for name, least in REPEATED.items())
+        if repeated and candidate.score >= LIKELY:
+            return candidate
+    return None
 
 
 def admission(problems: Ranking) -> EvidenceCandidate | None:

@@ -23,8 +23,8 @@ from tracker.core.outcomes.obstacles import (
     ON_SUBJECT,
     VAGUE,
     admission,
-    likely,
     obstacles,
+    promised_again,
     quoting,
 )
 from tracker.core.types import EvidenceCandidate, Outcome, Reason, Suggestion, Target
@@ -139,7 +139,7 @@ def _unanswered(case: _Case) -> Suggestion:
     if admitted := admission(case.rankings.problems):
         reasons = (*nothing, quoting("admitted", admitted))
         return _suggestion(case, Outcome.NOT_FULFILLED, silent * admitted.score, reasons)
-    if again := likely(case.rankings.plan):
+    if again := promised_again(case.rankings.plan, model=case.model):
         reasons = (*nothing, quoting("carried_over", again))
         return _suggestion(case, Outcome.IN_PROGRESS, silent * again.score, reasons)
     if case.verifiability is not None and case.verifiability <= VAGUE:
@@ -151,7 +151,7 @@ def _unanswered(case: _Case) -> Suggestion:
 def _answered(case: _Case) -> Suggestion:
     """Something answers the promise: done, in part, under way or admitted as failed."""
     admitted = admission(case.rankings.problems)
-    again = likely(case.rankings.plan)
+    again = promised_again(case.rankings.plan, model=case.model)
     blocks = obstacles(
         case.promise,
         case.cues,
