@@ -13,7 +13,12 @@ import pytest
 
 from tests.servers import required
 
-pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.database", "tests.fixtures.worker"]
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.database",
+    "tests.fixtures.desk",
+    "tests.fixtures.worker",
+]
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

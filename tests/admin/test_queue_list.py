@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 URL = "admin:tracker_commitment_changelist"
 
 
-@pytest.fixture
-def pair() -> Pair:
-    return make_pair()
-
-
 def listed(user: Any, **query: Any) -> list[Commitment]:
     answer = logged_in(user).get(reverse(URL), query)
     assert answer.status_code == 200

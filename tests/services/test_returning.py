@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import ANSWERS, Pair, make_inspector, make_pair
+from tests.factories import ANSWERS, Pair, make_inspector
 from tracker.core.types import Outcome, ReturnReason, ReviewState
 from tracker.models import Commitment
 from tracker.services.returning import return_answered
 from tracker.services.reviews import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-@pytest.fixture
-def pair() -> Pair:
-    return make_pair()
 
 
 def decided(pair: Pair, outcome: Outcome, passages: list[str]) -> Commitment:
