@@ -42,8 +42,9 @@ class Command(BaseCommand):
                 _("端口 %(port)d 已被占用。请换一个端口：make demo PORT=%(other)d")
                 % {"port": port, "other": port + 1}
             )
-        # TERM ends everything in order, like Ctrl-C; so does closing the terminal.
-        for name in (signal.SIGTERM, signal.SIGHUP):
+        # TERM ends everything in order, like Ctrl-C; so does closing the terminal. INT is set too,
+        # because a shell that starts a command in the background leaves it ignored.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, signal.default_int_handler)
         console = Console(width=None if sys.stdout.isatty() else 140)
         try:
