@@ -1,4 +1,6 @@
-"""A person decides (人工复核). The only place where the status of a commitment changes.
+"""A person decides (人工复核): the only place where a status moves forward.
+
+services/returning.py takes it back to pending when a corrected report removes its ground.
 
     decide -> CONFIRMED                       fulfilled, and the five pending outcomes
     decide -> APPROVAL -> approve_drop -> CONFIRMED    dropped, superseded: two persons
