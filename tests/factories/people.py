@@ -9,6 +9,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
+from tracker.core.types import RegionLevel
 from tracker.models import Agency, Region, Responsibility, User
 
 SERIAL = count(1)
@@ -24,7 +25,7 @@ def _password_hash() -> str:
 def make_region(name: str = "", *, code: str = "", parent: Region | None = None) -> Region:
     """A region; county level unless it has no parent."""
     number = next(SERIAL)
-    level = Region.Level.COUNTY if parent else Region.Level.PREFECTURE
+    level = RegionLevel.COUNTY if parent else RegionLevel.PREFECTURE
     return Region.objects.create(
         code=code or f"99{number:04d}", name=name or f"虚设{number}市", level=level, parent=parent
     )

@@ -1,11 +1,13 @@
 """Tables and constraints."""
 
 from tracker.models.access import Responsibility, User
-from tracker.models.commitments import Commitment, Measure, Target
+from tracker.models.commitments import Commitment
 from tracker.models.digests import DigestDelivery, Subscription
 from tracker.models.evidence import EvidenceCandidate, MatchRun, Suggestion
-from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section, Upload
+from tracker.models.measures import Measure, Target
+from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section
 from tracker.models.reviews import Review
+from tracker.models.uploads import Upload
 
 __all__ = [
     "Agency",

@@ -7,9 +7,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.core.types import Comparator, Outcome, ReturnReason, ReviewState, Status
+from tracker.core.types import (
+    Outcome,
+    ReturnReason,
+    ReviewState,
+    Status,
+    Topic,
+)
 from tracker.models.reports import Report
-from tracker.wording import OUTCOMES, RETURN_REASONS, REVIEW_STATES, STATUSES
+from tracker.wording import (
+    OUTCOMES,
+    RETURN_REASONS,
+    REVIEW_STATES,
+    STATUSES,
+    TOPICS,
+)
 
 DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
 # What a person may conclude; 待报告 is the calendar's, and never stored.
@@ -45,6 +57,11 @@ class Commitment(models.Model):
         _("可核查度"), default=0, validators=[MaxValueValidator(5)]
     )
     verifiability_reasons = models.JSONField(default=list, blank=True)
+    topic = models.CharField(
+        _("主题"), max_length=16, choices=[(k.value, v) for k, v in TOPICS.items()], blank=True
+    )
+    documents = models.JSONField(_("引用文件"), default=list, blank=True)
+    partners = models.JSONField(_("协同单位"), default=list, blank=True)
     status = models.CharField(
         _("状态"),
         max_length=10,
@@ -105,6 +122,10 @@ class Commitment(models.Model):
                 name="commitment_verifiability", condition=Q(verifiability__lte=5)
             ),
             models.CheckConstraint(
+                name="commitment_topic_known",
+                condition=Q(topic__in=["", *(t.value for t in Topic)]),
+            ),
+            models.CheckConstraint(
                 name="commitment_status_known", condition=Q(status__in=[s.value for s in Status])
             ),
             models.CheckConstraint(
@@ -139,56 +160,8 @@ class Commitment(models.Model):
             models.Index(fields=["review_state"]),
             models.Index(fields=["outcome"]),
             models.Index(fields=["verifiability"]),
+            models.Index(fields=["topic"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.ordinal}{self.heading}"
-
-
-class Measure(models.Model):
-    """One action inside a commitment (具体举措)."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="measures")
-    position = models.PositiveSmallIntegerField()
-    text = models.TextField(_("举措内容"))
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("具体举措")
-        verbose_name_plural = _("具体举措")
-        ordering = ["commitment", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["commitment", "position"], name="measure_once"),
-            models.CheckConstraint(name="measure_span", condition=Q(start__lte=F("end"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Target(models.Model):
-    """A number aimed at (量化目标)."""
-
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
-    text = models.TextField(_("原文"))
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    value = models.FloatField(_("数值"))
-    unit = models.CharField(_("计量单位"), max_length=20, blank=True)
-    comparator = models.CharField(
-        _("比较"), max_length=2, choices=[(c.value, c.value) for c in Comparator]
-    )
-    object = models.CharField(_("对象"), max_length=200, blank=True)
-    deadline = models.DateField(_("期限"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("量化目标")
-        verbose_name_plural = _("量化目标")
-        ordering = ["measure", "start"]
-        constraints = [
-            models.CheckConstraint(name="target_span", condition=Q(start__lte=F("end"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.text

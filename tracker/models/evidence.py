@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.commitments import Commitment, Measure
+from tracker.models.commitments import Commitment
+from tracker.models.measures import Measure
 from tracker.models.reports import Report
 from tracker.wording import OUTCOMES, SECTION_KINDS
 

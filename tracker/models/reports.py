@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.core.types import SectionKind
-from tracker.wording import REPORT_KINDS, SECTION_KINDS
+from tracker.core.types import RegionLevel, SectionKind
+from tracker.wording import REGION_LEVELS, REPORT_KINDS, SECTION_KINDS
 
 # A year outside was misread or mistyped.
 EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
@@ -17,15 +17,11 @@ EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
 class Region(models.Model):
     """An administrative division (行政区划, GB/T 2260 code)."""
 
-    class Level(models.TextChoices):
-        PROVINCE = "province", _("省级")
-        PREFECTURE = "prefecture", _("地市级")
-        COUNTY = "county", _("县级")
-        TOWNSHIP = "township", _("乡镇级")
-
     code = models.CharField(_("区划代码"), max_length=12, unique=True)
     name = models.CharField(_("名称"), max_length=100)
-    level = models.CharField(_("层级"), max_length=12, choices=Level.choices)
+    level = models.CharField(
+        _("层级"), max_length=12, choices=[(k.value, v) for k, v in REGION_LEVELS.items()]
+    )
     parent = models.ForeignKey(
         "self",
         verbose_name=_("上级地区"),
@@ -39,6 +35,11 @@ class Region(models.Model):
         verbose_name = _("地区")
         verbose_name_plural = _("地区")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="region_level_known", condition=Q(level__in=[k.value for k in RegionLevel])
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -120,6 +121,10 @@ class Report(models.Model):
     raw_text = models.TextField(_("原始文本"))
     text = models.TextField(_("整理后文本"))
     facts = models.JSONField(_("识别依据"), default=dict, blank=True)
+    missing_parts = models.JSONField(_("缺少的法定内容"), default=list, blank=True)
+    due = models.DateField(_("应报送日期"), null=True, blank=True)
+    filed_on_time = models.BooleanField(_("是否按期报送"), null=True, blank=True, db_index=True)
+    copied_share = models.FloatField(_("沿用上年计划的比例"), null=True, blank=True)
     extractor_version = models.CharField(_("抽取版本"), max_length=40)
     created_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
@@ -170,74 +175,3 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{SECTION_KINDS[SectionKind(self.kind)]} {self.heading}"
-
-
-class Upload(models.Model):
-    """A file handed in, and how far it has come. The row holds the state; a task only wakes it.
-
-    `result` says what became of the file: a new report, a new version of one, nothing new.
-    """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("等待处理")
-        RUNNING = "running", _("处理中")
-        DONE = "done", _("已完成")
-        FAILED = "failed", _("失败")
-
-    class Result(models.TextChoices):
-        INSERT = "insert", _("新增")
-        UPDATE = "update", _("更新")
-        NOOP = "noop", _("无变化")
-
-    AGENCY_NAME_LIMIT = 200
-
-    file = models.FileField(_("文件"), upload_to="uploads/%Y/")
-    filename = models.CharField(_("文件名"), max_length=255)
-    sha256 = models.CharField(_("文件指纹"), max_length=64, db_index=True)
-    agency_name = models.CharField(_("指定单位"), max_length=AGENCY_NAME_LIMIT, blank=True)
-    report_year = models.PositiveSmallIntegerField(_("指定报告年度"), null=True, blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("上传人"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="uploads",
-    )
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True
-    )
-    result = models.CharField(_("结果"), max_length=10, choices=Result.choices, blank=True)
-    error_code = models.CharField(_("失败原因代码"), max_length=60, blank=True)
-    error_params = models.JSONField(default=dict, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    lease_until = models.DateTimeField(_("占用至"), null=True, blank=True)
-    report = models.ForeignKey(
-        Report,
-        verbose_name=_("年度报告"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="uploads",
-    )
-    created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("上传文件")
-        verbose_name_plural = _("上传文件")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="upload_failed_has_reason",
-                condition=~Q(state="failed") | ~Q(error_code=""),
-            ),
-            models.CheckConstraint(
-                name="upload_year_possible",
-                condition=Q(report_year__isnull=True)
-                | Q(report_year__range=(EARLIEST_YEAR, LATEST_YEAR)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.filename

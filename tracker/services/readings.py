@@ -5,13 +5,17 @@ from __future__ import annotations
 from tracker.core import types
 from tracker.core.sentences import split_sentences
 from tracker.core.types import (
+    Basis,
     CleanText,
     Comparator,
     Found,
     Identity,
+    MeasureKind,
+    Period,
     ReportReading,
     SectionKind,
     Span,
+    Topic,
 )
 from tracker.models import Commitment, Measure, Report, Target
 
@@ -51,6 +55,9 @@ def commitment_value(row: Commitment) -> types.Commitment:
         measures=tuple(_measure(measure) for measure in row.measures.all()),
         verifiability=row.verifiability,
         verifiability_reasons=tuple(row.verifiability_reasons),
+        topic=Topic(row.topic) if row.topic else None,
+        documents=tuple(row.documents),
+        partners=tuple(row.partners),
     )
 
 
@@ -59,6 +66,7 @@ def _measure(row: Measure) -> types.Measure:
         text=row.text,
         span=Span(row.start, row.end),
         targets=tuple(_target(target) for target in row.targets.all()),
+        kind=MeasureKind(row.kind),
     )
 
 
@@ -71,4 +79,8 @@ def _target(row: Target) -> types.Target:
         comparator=Comparator(row.comparator),
         object=row.object,
         deadline=row.deadline,
+        other_end=row.other_end,
+        basis=Basis(row.basis) if row.basis else None,
+        every=Period(row.every) if row.every else None,
+        stretch=row.stretch,
     )

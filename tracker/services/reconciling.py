@@ -34,6 +34,9 @@ WRITTEN = (
     "end",
     "verifiability",
     "verifiability_reasons",
+    "topic",
+    "documents",
+    "partners",
 )
 RETIRED = ("position", "start", "end", "returned_reason", "suggestion", "version")
 
@@ -119,6 +122,8 @@ def _write(row: Commitment, item: types.Commitment, *, position: int) -> Commitm
     row.start, row.end = item.span.start, item.span.end
     row.verifiability = item.verifiability
     row.verifiability_reasons = list(item.verifiability_reasons)
+    row.topic = item.topic.value if item.topic else ""
+    row.documents, row.partners = list(item.documents), list(item.partners)
     return row
 
 
@@ -147,6 +152,7 @@ def _store_measures(pairs: Sequence[tuple[Commitment, types.Commitment]]) -> Non
             Measure(
                 commitment=commitment,
                 position=number,
+                kind=measure.kind.value,
                 text=measure.text,
                 start=measure.span.start,
                 end=measure.span.end,
@@ -168,6 +174,10 @@ def _store_measures(pairs: Sequence[tuple[Commitment, types.Commitment]]) -> Non
             comparator=target.comparator.value,
             object=target.object[:200],
             deadline=target.deadline,
+            other_end=target.other_end,
+            basis=target.basis.value if target.basis else "",
+            every=target.every.value if target.every else "",
+            stretch=target.stretch,
         )
         for row, measure in rows
         for target in measure.targets

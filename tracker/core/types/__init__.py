@@ -10,17 +10,24 @@ from tracker.core.types.assessment import (
     Suggestion,
 )
 from tracker.core.types.codes import (
+    Basis,
+    BodyKind,
     Comparator,
+    MeasureKind,
     Outcome,
+    Period,
+    RegionLevel,
     ReportKind,
     ReturnReason,
     ReviewState,
     SectionKind,
     Status,
+    Topic,
 )
 from tracker.core.types.reading import (
     CleanText,
     Commitment,
+    Compliance,
     Found,
     Identity,
     Measure,
@@ -33,19 +40,25 @@ from tracker.core.types.reading import (
 )
 
 __all__ = [
+    "Basis",
+    "BodyKind",
     "CleanText",
     "Commitment",
     "CommitmentAssessment",
     "Comparator",
     "Comparison",
+    "Compliance",
     "EvidenceCandidate",
     "Found",
     "Identity",
     "Measure",
     "MeasureAssessment",
+    "MeasureKind",
     "Outcome",
     "PairAssessment",
+    "Period",
     "Reason",
+    "RegionLevel",
     "ReportKind",
     "ReportReading",
     "ReturnReason",
@@ -57,5 +70,6 @@ __all__ = [
     "Status",
     "Suggestion",
     "Target",
+    "Topic",
     "UnreadableReport",
 ]

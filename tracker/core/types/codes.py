@@ -12,6 +12,22 @@ class ReportKind(StrEnum):
     GOVERNMENT_WORK = "government_work"  # 政府工作报告
 
 
+class RegionLevel(StrEnum):
+    """How high the place of a body stands."""
+
+    PROVINCE = "province"  # 省级
+    PREFECTURE = "prefecture"  # 地市级
+    COUNTY = "county"  # 县级
+    TOWNSHIP = "township"  # 乡镇级
+
+
+class BodyKind(StrEnum):
+    """A government or one of its departments: they file by different days."""
+
+    GOVERNMENT = "government"  # 政府
+    DEPARTMENT = "department"  # 部门
+
+
 class SectionKind(StrEnum):
     """What a part of a report is about."""
 
@@ -82,3 +98,42 @@ class Comparator(StrEnum):
     LE = "<="
     LT = "<"
     ABOUT = "~"
+
+
+class Basis(StrEnum):
+    """Over which time a number counts, where the words say so."""
+
+    YEARLY = "yearly"  # 新增、当年、每年
+    CUMULATIVE = "cumulative"  # 累计、总数
+
+
+class Period(StrEnum):
+    """How often an act is promised; the value of such a target is that of a whole year."""
+
+    WEEK = "week"  # 每周
+    MONTH = "month"  # 每月
+    QUARTER = "quarter"  # 每季度
+    HALF_YEAR = "half_year"  # 每半年
+    YEAR = "year"  # 每年
+
+
+class MeasureKind(StrEnum):
+    """What a piece of a commitment says: what is done, what for, or nothing one can check."""
+
+    ACTION = "action"  # 举措
+    AIM = "aim"  # 目标表述
+    SLOGAN = "slogan"  # 口号
+
+
+class Topic(StrEnum):
+    """The eight systems of 《法治政府建设实施纲要（2021-2025年）》, and the Party's leadership."""
+
+    FUNCTIONS = "functions"  # 政府机构职能体系
+    RULES = "rules"  # 依法行政制度体系
+    DECISIONS = "decisions"  # 行政决策制度体系
+    ENFORCEMENT = "enforcement"  # 行政执法工作体系
+    EMERGENCIES = "emergencies"  # 突发事件应对体系
+    DISPUTES = "disputes"  # 社会矛盾纠纷行政预防调处化解体系
+    OVERSIGHT = "oversight"  # 行政权力制约和监督体系
+    TECHNOLOGY = "technology"  # 法治政府建设科技保障体系
+    LEADERSHIP = "leadership"  # 党的领导

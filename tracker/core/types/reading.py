@@ -10,7 +10,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tracker.core.types.codes import Comparator, ReportKind, SectionKind
+from tracker.core.types.codes import (
+    Basis,
+    BodyKind,
+    Comparator,
+    MeasureKind,
+    Period,
+    RegionLevel,
+    ReportKind,
+    SectionKind,
+    Topic,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -85,7 +95,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number aimed at (量化目标): 不少于2次 is value 2, unit 次, comparator >=."""
+    """A number aimed at (量化目标): 不少于2次 is value 2, unit 次, comparator >=.
+
+    Of a range (2至3名) `value` is the end that settles whether it is met, `other_end` the
+    other. What is promised 每季度 has the value of a whole year.
+    """
 
     text: str
     span: Span
@@ -94,15 +108,20 @@ class Target:
     comparator: Comparator
     object: str
     deadline: dt.date | None = None
+    other_end: float | None = None
+    basis: Basis | None = None  # None: the words don't say
+    every: Period | None = None
+    stretch: bool = False  # 力争: striven for, not promised outright
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One action inside a commitment (具体举措)."""
+    """One action inside a commitment (具体举措), or the aim or slogan that stands in its place."""
 
     text: str
     span: Span
     targets: tuple[Target, ...] = ()
+    kind: MeasureKind = MeasureKind.ACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,9 @@ class Commitment:
     measures: tuple[Measure, ...] = ()
     verifiability: int = 0  # 0..5; 0 and 1 are left out of the verifiable denominator
     verifiability_reasons: tuple[str, ...] = ()
+    topic: Topic | None = None
+    documents: tuple[str, ...] = ()  # cited: the words between 《 and 》
+    partners: tuple[str, ...] = ()  # bodies named as doing it together with this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +149,34 @@ class Identity:
     agency: Found[str] | None
     report_year: Found[int] | None  # the year looked back at
     dated: Found[dt.date] | None
+    planned: Found[int] | None = None  # the year that the plan names; uncertain if not the next
+    region: Found[str] | None = None  # the place that the agency belongs to
+    level: Found[RegionLevel] | None = None
+    body: Found[BodyKind] | None = None
+    addressee: Found[str] | None = None  # 报送对象: 中共X市委、X市人民政府
 
     @property
     def plan_year(self) -> int | None:
         """The year promised for: report_year + 1."""
         return None if self.report_year is None else self.report_year.value + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """Whether a report is what the rules ask for (报告合规情况); facts, no verdict on the work.
+
+    Source: 《法治政府建设与责任落实督察工作规定》, articles 24 to 27.
+    """
+
+    present: tuple[SectionKind, ...]  # mandated parts that are there
+    missing: tuple[SectionKind, ...]
+    due: dt.date | None = None  # 1 March for a department, 1 April for a government
+    filed: dt.date | None = None  # the report's own date
+
+    @property
+    def on_time(self) -> bool | None:
+        """Whether it was filed by the day; None where a date is not known."""
+        return None if self.due is None or self.filed is None else self.filed <= self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +188,7 @@ class ReportReading:
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     commitments: tuple[Commitment, ...]
+    compliance: Compliance | None = None  # None for a genre without such rules
 
 
 class UnreadableReport(Exception):  # noqa: N818 - a verdict on a document, not a program error

@@ -1,0 +1,52 @@
+"""What a person reads for the codes that the core and the database use (中文，经 gettext).
+
+Below the models, because their choices need the labels; knows only the core's types.
+"""
+
+from tracker.wording.labels import (
+    BASES,
+    BODY_KINDS,
+    COMPARISONS,
+    MEASURE_KINDS,
+    OUTCOMES,
+    PERIODS,
+    REGION_LEVELS,
+    REPORT_KINDS,
+    RETURN_REASONS,
+    REVIEW_STATES,
+    SECTION_KINDS,
+    STATUSES,
+    TOPICS,
+)
+from tracker.wording.reasons import (
+    REASONS,
+    reason_text,
+)
+from tracker.wording.refusals import (
+    READ_ERRORS,
+    REFUSALS,
+    read_error_text,
+    refusal_text,
+)
+
+__all__ = [
+    "BASES",
+    "BODY_KINDS",
+    "COMPARISONS",
+    "MEASURE_KINDS",
+    "OUTCOMES",
+    "PERIODS",
+    "READ_ERRORS",
+    "REASONS",
+    "REFUSALS",
+    "REGION_LEVELS",
+    "REPORT_KINDS",
+    "RETURN_REASONS",
+    "REVIEW_STATES",
+    "SECTION_KINDS",
+    "STATUSES",
+    "TOPICS",
+    "read_error_text",
+    "reason_text",
+    "refusal_text",
+]
