@@ -5,7 +5,6 @@ import pytest
 from tracker.core.commitments import find_commitments
 from tracker.core.commitments.clauses import acts, aims, clause_spans, is_measured, leads_in
 from tracker.core.commitments.items import heading_of
-from tracker.core.commitments.verifiability import rate_verifiability
 from tracker.core.types import Commitment, Section, SectionKind, Span
 
 
@@ -103,26 +102,6 @@ def test_targets_are_with_their_measure() -> None:
     (item,) = plan("(一)抓学习。6月底前制定计划；坚持会前学法,全年不少于4次。")
     assert [[t.value for t in measure.targets] for measure in item.measures] == [[], [], [4]]
     assert item.measures[2].targets[0].object == "会前学法"
-
-
-@pytest.mark.parametrize(
-    ("text", "level", "reason"),
-    [
-        ("不断提升能力，持续深入努力。", 0, "用语空泛"),
-        ("加强队伍建设。", 0, None),
-        ("印发年度普法责任清单。", 2, "有可见成果"),
-    ],
-)
-def test_verifiability_of_words(text: str, level: int, reason: str | None) -> None:
-    found, reasons = rate_verifiability(text, ())
-    assert found == level
-    assert (reason in reasons) if reason else reasons == ()
-
-
-def test_verifiability_of_numbers() -> None:
-    (item,) = plan("(一)抓学习。6月底前印发《学法清单》,年底前举办讲座3次。")
-    assert item.verifiability == 5
-    assert {"有数字", "有时限"} <= set(item.verifiability_reasons)
 
 
 def test_heading_of() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tracker.core.clean import clean
 from tracker.core.commitments import find_commitments
+from tracker.core.compliance import check_compliance
 from tracker.core.identity import identify
 from tracker.core.outcomes import assess_commitments
 from tracker.core.readers import read_bytes, storable
@@ -44,6 +45,7 @@ def read_text(raw: str, *, filename: str = "") -> ReportReading:
         sections=sections,
         sentences=split_sentences(text, sections),
         commitments=find_commitments(text, sections, plan_year=identity.plan_year),
+        compliance=check_compliance(identity, sections),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from tracker.core.commitments.items import Item, heading_of, split_items
 from tracker.core.commitments.measures import find_measures
+from tracker.core.commitments.mentions import cited_documents, named_partners
+from tracker.core.commitments.topics import topic_of
 from tracker.core.commitments.verifiability import rate_verifiability
 from tracker.core.types import Commitment, Section, SectionKind
 
@@ -32,7 +34,8 @@ def _commitment(text: str, item: Item, *, plan_year: int | None) -> Commitment:
     heading = heading_of(text, item.span)
     words = item.span.of(text)
     measures = find_measures(text, item.span, heading=heading, plan_year=plan_year)
-    level, reasons = rate_verifiability(words, measures)
+    documents, partners = cited_documents(words), named_partners(words)
+    level, reasons = rate_verifiability(words, measures, documents=documents, partners=partners)
     return Commitment(
         ordinal=item.ordinal,
         heading=heading,
@@ -41,4 +44,7 @@ def _commitment(text: str, item: Item, *, plan_year: int | None) -> Commitment:
         measures=measures,
         verifiability=level,
         verifiability_reasons=reasons,
+        topic=topic_of(heading, words),
+        documents=documents,
+        partners=partners,
     )

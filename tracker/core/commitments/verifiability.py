@@ -1,4 +1,9 @@
-"""How far the fulfilment of a commitment can be checked (可核查程度), 0 to 5, and why."""
+"""How far the fulfilment of a commitment can be checked (可核查度), 0 to 5, and why.
+
+One point each for what a person would need in order to check it: an act that leaves
+something to be shown, the thing it is done to, a number, a deadline, and a paper or a body
+named. 0 and 1 are left out of the verifiable denominator.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +15,41 @@ from tracker.core.lexicon import alternatives
 from tracker.core.quantities import find_deadlines
 from tracker.core.types import Measure
 
-NUMBER: Final = "有数字"
-DEADLINE: Final = "有时限"
-DELIVERABLE: Final = "有可见成果"
-NAMED: Final = "有具体名称"
-SEVERAL: Final = "有多项举措"
-VAGUE: Final = "用语空泛"
+ACTION: Final = "action"  # 有看得见的动作
+OBJECT: Final = "object"  # 有明确的对象
+NUMBER: Final = "number"  # 有数字
+DEADLINE: Final = "deadline"  # 有时限
+NAMED: Final = "named"  # 有引用文件或责任单位
 
-_DELIVERABLE = re.compile(
-    r"(?:制定|修订|出台|印发|编制|公布|发布|建立|建成|组建|设立|开发|上线|推出|开展|组织|举办|"
-    r"召开|开设|更新|完成)[^,，。；;]{0,30}?" + alternatives("deliverables")
+_ACTION = re.compile(
+    alternatives("concrete_verbs")
+    + rf"|(?:^|[\s,，。；;：:、”）)]|[前后内底并将要]|{alternatives('action_adverbs')})"
+    + alternatives("verb_nouns")
 )
-_NAMED = re.compile(r"《[^》]{2,99}》|“[^”]{2,60}”")
-_VAGUE = re.compile(alternatives("vague_words"))
+# What such an act is done to: a kind of thing that is then there, or a name in quotation marks.
+_OBJECT = re.compile(
+    alternatives("concrete_verbs")
+    + r"[^,，。；;]{0,30}?(?:"
+    + alternatives("deliverables")
+    + r"|[《“])"
+)
 
 
-def rate_verifiability(text: str, measures: Sequence[Measure]) -> tuple[int, tuple[str, ...]]:
-    """A level from 0 (a slogan) to 5 (a number with a deadline), with the reasons for it."""
-    reasons: list[str] = []
-    level = 0
-    if any(measure.targets for measure in measures):
-        level, reasons = level + 2, [*reasons, NUMBER]
-    if find_deadlines(text, plan_year=2000):
-        level, reasons = level + 1, [*reasons, DEADLINE]
-    if _DELIVERABLE.search(text):
-        level, reasons = level + 2, [*reasons, DELIVERABLE]
-    if _NAMED.search(text):
-        level, reasons = level + 1, [*reasons, NAMED]
-    if len(measures) >= 3:
-        level, reasons = level + 1, [*reasons, SEVERAL]
-    vague = len(_VAGUE.findall(text))
-    if vague * 40 > len(text) and NUMBER not in reasons:
-        level, reasons = level - 1, [*reasons, VAGUE]
-    return max(0, min(5, level)), tuple(reasons)
+def rate_verifiability(
+    text: str,
+    measures: Sequence[Measure],
+    *,
+    documents: Sequence[str] = (),
+    partners: Sequence[str] = (),
+) -> tuple[int, tuple[str, ...]]:
+    """The points of a commitment's words, and the codes of what earned them."""
+    targets = [target for measure in measures for target in measure.targets]
+    earned = {
+        ACTION: bool(_ACTION.search(text)),
+        OBJECT: bool(_OBJECT.search(text)) or any(target.object for target in targets),
+        NUMBER: bool(targets),
+        DEADLINE: bool(find_deadlines(text, plan_year=2000)),
+        NAMED: bool(documents or partners),
+    }
+    reasons = tuple(code for code, has in earned.items() if has)
+    return len(reasons), reasons
