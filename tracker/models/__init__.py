@@ -1,6 +1,7 @@
 """Tables and constraints."""
 
 from tracker.models.access import Responsibility, User
+from tracker.models.chains import Renewal
 from tracker.models.commitments import Commitment
 from tracker.models.digests import DigestDelivery, Subscription
 from tracker.models.evidence import EvidenceCandidate, MatchRun, Suggestion
@@ -18,6 +19,7 @@ __all__ = [
     "MatchRun",
     "Measure",
     "Region",
+    "Renewal",
     "Report",
     "Responsibility",
     "Review",

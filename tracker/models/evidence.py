@@ -57,6 +57,7 @@ class Suggestion(models.Model):
     )
     confidence = models.FloatField(_("置信度"))
     reasons = models.JSONField(_("理由"), default=list, blank=True)
+    ledger = models.JSONField(_("数字核对"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("系统建议")

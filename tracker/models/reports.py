@@ -69,7 +69,16 @@ class Agency(models.Model):
 
 
 class AgencySuccession(models.Model):
-    """One body's promises passed on to another (机构沿革); in force once a person confirmed it."""
+    """One body's promises passed on to another (机构沿革); in force once a person confirmed it.
+
+    The system proposes, with its reasons; a person confirms or declines, and what was
+    declined is not proposed again.
+    """
+
+    class Kind(models.TextChoices):
+        RENAMED = "renamed", _("更名")
+        MERGED = "merged", _("合并")
+        SPLIT = "split", _("拆分")
 
     predecessor = models.ForeignKey(
         Agency, verbose_name=_("原单位"), on_delete=models.PROTECT, related_name="successions"
@@ -78,6 +87,11 @@ class AgencySuccession(models.Model):
         Agency, verbose_name=_("承接单位"), on_delete=models.PROTECT, related_name="precedents"
     )
     since_year = models.PositiveSmallIntegerField(_("起始报告年度"))
+    kind = models.CharField(
+        _("沿革方式"), max_length=10, choices=Kind.choices, default=Kind.RENAMED
+    )
+    reasons = models.JSONField(_("系统提出的理由"), default=list, blank=True)
+    declined_at = models.DateTimeField(_("否定时间"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("确认人"),
@@ -95,6 +109,14 @@ class AgencySuccession(models.Model):
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
             models.CheckConstraint(
                 name="succession_two_bodies", condition=~Q(predecessor=F("successor"))
+            ),
+            models.CheckConstraint(
+                name="succession_kind_known",
+                condition=Q(kind__in=["renamed", "merged", "split"]),
+            ),
+            models.CheckConstraint(
+                name="succession_confirmed_or_declined",
+                condition=Q(confirmed_at__isnull=True) | Q(declined_at__isnull=True),
             ),
         ]
 

@@ -88,6 +88,8 @@ class Review(models.Model):
         blank=True,
         related_name="+",
     )
+    # Accepted together with others: never a lesson for the matcher (fitmatcher --with-reviews).
+    in_bulk = models.BooleanField(_("批量复核"), default=False)
     commitment_version = models.PositiveIntegerField(_("承诺事项版本"))
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
