@@ -46,6 +46,7 @@ lock: $(VENV)/dev.stamp
 	$(LOCK) --extra demo --extra dev -o deploy/dev.lock
 	$(LOCK) --extra demo -c deploy/dev.lock -o deploy/demo.lock
 	$(LOCK) -c deploy/dev.lock -o deploy/runtime.lock
+	$(LOCK) --extra ocr -c deploy/dev.lock -o deploy/ocr.lock
 
 # The English catalogue: msgids out of code and templates, translations kept, compiled.
 messages: $(VENV)/dev.stamp

@@ -24,6 +24,7 @@ env = environ.Env(
     EMAIL_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "承诺追踪 <noreply@localhost>"),
     SITE_URL=(str, "http://127.0.0.1:8000"),
+    DOCUMENT_MEGABYTES=(int, 50),  # the largest file that is taken in
     HTTPS=(bool, False),
     LOG_LEVEL=(str, "INFO"),
 )

@@ -128,3 +128,13 @@ def test_beat_calls_tasks_that_exist() -> None:
     assert names == {"tracker.tasks.send_due_digests", "tracker.tasks.sweep"}
     assert names <= set(app.tasks)
     assert app.conf.beat_schedule["send-digests"]["schedule"] == 600
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_file_that_is_asked_about_waits_for_its_answer(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_text("云岫市岚溪区司法局法治政府建设报告\n一、主要成效\n全年培训三场。\n")
+    upload = hand_in(path)
+    assert tasks.process_upload(upload.pk) == "asked"
+    assert tasks.process_upload(upload.pk) == "not due"

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from tracker.core.comparisons import NAMES
-from tracker.core.matching import BASE
 from tracker.core.outcomes.pairs import SECTION
+from tracker.core.waterfall import BASE
 from tracker.wording import COMPARISONS, REASONS, reason_text
 
 OUTCOMES = Path(__file__).resolve().parents[1] / "tracker" / "core" / "outcomes"
 FACTS = {
     **dict.fromkeys(("score", "covered", "gap", "kept", "answered", "all"), 3),
-    **dict.fromkeys(("target", "reported", "word", "words", "text"), "甲"),
+    **dict.fromkeys(("target", "reported", "word", "words", "text", "name"), "甲"),
 }
 
 

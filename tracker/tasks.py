@@ -39,7 +39,7 @@ def process_upload(upload_id: int) -> str:
     if done.report_id is not None:
         for plan_id, result_id in matching.pairs_of(done.report_id):
             match_pair.delay(plan_id, result_id)
-    return done.result or done.error_code
+    return done.result or done.error_code or done.state
 
 
 @shared_task

@@ -187,7 +187,7 @@ def test_saving_a_succession_confirms_it() -> None:
     root = make_user(is_superuser=True)
     old, new = make_agency(), make_agency()
     url = reverse("admin:tracker_agencysuccession_add")
-    data = {"predecessor": old.pk, "successor": new.pk, "since_year": 2023}
+    data = {"predecessor": old.pk, "successor": new.pk, "since_year": 2023, "kind": "renamed"}
     assert logged_in(root).post(url, data).status_code == 302
     succession = old.successions.get()
     assert (succession.confirmed_by, succession.confirmed_at is not None) == (root, True)

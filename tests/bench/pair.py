@@ -12,10 +12,20 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from tracker.core.outcomes import assess_commitments
-from tracker.core.outcomes.figures import figures_in
+from tracker.core.comparisons import number_units
+from tracker.core.outcomes.memos import forget
+from tracker.core.pipeline import assess_pair
 from tracker.core.quantities import find_targets
-from tracker.core.types import Commitment, Measure, SectionKind, Sentence, Span
+from tracker.core.types import (
+    CleanText,
+    Commitment,
+    Identity,
+    Measure,
+    ReportReading,
+    SectionKind,
+    Sentence,
+    Span,
+)
 
 COMMITMENTS, MEASURES, SENTENCES = 20, 3, 150
 SEED = 7
@@ -47,36 +57,48 @@ def _sentence(dice: random.Random) -> str:
     )
 
 
+def _commitment(dice: random.Random, number: int) -> Commitment:
+    texts = [_sentence(dice) for _ in range(MEASURES)]
+    measures = tuple(Measure(t, Span(0, len(t)), find_targets(t)) for t in texts)
+    whole = "".join(texts)
+    return Commitment(str(number), dice.choice(_THINGS), whole, Span(0, len(whole)), measures, 4)
+
+
+def _reading(
+    commitments: tuple[Commitment, ...], sentences: tuple[Sentence, ...] = ()
+) -> ReportReading:
+    nobody = Identity(None, None, None, None, None)
+    return ReportReading(CleanText("", "", (0,)), nobody, (), sentences, commitments)
+
+
 @cache
-def synthetic() -> tuple[tuple[Commitment, ...], tuple[Sentence, ...]]:
-    """The plan's commitments and the result's sentences; always the same."""
+def synthetic() -> tuple[ReportReading, ReportReading]:
+    """A plan, and a result that has a plan of its own as long; always the same."""
     dice = random.Random(SEED)
-    commitments = []
-    for number in range(COMMITMENTS):
-        texts = [_sentence(dice) for _ in range(MEASURES)]
-        measures = tuple(Measure(t, Span(0, len(t)), find_targets(t)) for t in texts)
-        whole = "".join(texts)
-        commitments.append(
-            Commitment(str(number), dice.choice(_THINGS), whole, Span(0, len(whole)), measures, 4)
-        )
+    commitments = tuple(_commitment(dice, number) for number in range(COMMITMENTS))
     kinds = [SectionKind.ACHIEVEMENTS] * 12 + [SectionKind.PROBLEMS, *[SectionKind.PLAN] * 2]
     sentences = []
     for index in range(SENTENCES):
         text, kind = _sentence(dice), kinds[index * len(kinds) // SENTENCES]
         sentences.append(Sentence(index, text, Span(0, len(text)), kind, ""))
-    return tuple(commitments), tuple(sentences)
+    following = tuple(_commitment(dice, number) for number in range(COMMITMENTS))
+    return _reading(commitments), _reading(following, tuple(sentences))
 
 
 def _texts() -> tuple[list[str], list[str]]:
-    commitments, sentences = synthetic()
-    promises = [text for c in commitments for text in (c.text, *(m.text for m in c.measures))]
-    return promises, [sentence.text for sentence in sentences]
+    plan, result = synthetic()
+    promises = [t for c in plan.commitments for t in (c.text, *(m.text for m in c.measures))]
+    return promises, [sentence.text for sentence in result.sentences]
 
 
 def match_pair() -> tuple[int, str]:
-    """The shipped matcher: ranking, number ledger, outcomes and reasons."""
-    figures_in.cache_clear()
-    assess_commitments(*synthetic())
+    """The shipped pipeline: ranking, ledger, outcomes and reasons, what is promised again.
+
+    What one run remembers must not help the next.
+    """
+    forget()
+    number_units.cache_clear()
+    assess_pair(*synthetic())
     return 1, "pairs"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tracker.core.commitments import find_commitments
 from tracker.core.commitments.clauses import acts, aims, clause_spans, is_measured, leads_in
-from tracker.core.commitments.items import heading_of
+from tracker.core.commitments.naming import heading_of
 from tracker.core.types import Commitment, Section, SectionKind, Span
 
 
@@ -51,6 +51,45 @@ def plan(body: str, *, heading: str = "三、2025年工作计划") -> tuple[Comm
         ("推进依法行政，规范执法。开展培训。", [("", "推进依法行政，规范执法")]),
         ("重点做好以下工作：\n抓学习。学法。\n抓执法。办案。", [("", "抓学习"), ("", "抓执法")]),
         ("", []),
+        # An introduction, an exhortation and what looks back are no items.
+        (
+            "重点抓好以下三个方面工作。\n抓学习。学法。\n抓执法。办案。",
+            [("", "抓学习"), ("", "抓执法")],
+        ),
+        ("总体思路是：以法治为引领。\n抓学习。学法。\n抓执法。", [("", "抓学习"), ("", "抓执法")]),
+        (
+            "五年来，我们依法行政。\n抓学习。学法。\n抓执法。办案。",
+            [("", "抓学习"), ("", "抓执法")],
+        ),
+        ("高举旗帜，提高政治站位。\n抓学习。学法。\n抓执法。", [("", "抓学习"), ("", "抓执法")]),
+        # One paragraph: by topics, or else by acts.
+        (
+            "抓好学法。举办讲座。抓好执法。评查案卷。",
+            [("", "抓好学法"), ("", "抓好执法")],
+        ),
+        (
+            "修订学法办法。举办讲座两次。确保取得实效。",
+            [("", "修订学法办法"), ("", "举办讲座两次")],
+        ),
+        # A list that begins in the introduction's line, and one that goes on in a line.
+        ("我局将：一是抓学习。\n二是抓执法。", [("一是", "抓学习"), ("二是", "抓执法")]),
+        (
+            "一是抓学习。二是抓执法。\n三是抓公开。",
+            [("一是", "抓学习"), ("二是", "抓执法"), ("三是", "抓公开")],
+        ),
+        ("①抓学习。②抓执法。", [("①", "抓学习"), ("②", "抓执法")]),
+        ("(1)抓学习。\n(2)抓执法。", [("(1)", "抓学习"), ("(2)", "抓执法")]),
+        # Work named behind the last item, numbered anew.
+        (
+            "(一)抓学习。\n(二)抓执法。\n(三)抓公开。\n各位代表！办好两件实事：\n1.举办讲座。\n2.公布目录。",
+            [
+                ("(一)", "抓学习"),
+                ("(二)", "抓执法"),
+                ("(三)", "抓公开"),
+                ("1.", "举办讲座"),
+                ("2.", "公布目录"),
+            ],
+        ),
     ],
 )
 def test_items(body: str, items: list[tuple[str, str]]) -> None:
@@ -100,8 +139,13 @@ def test_measures(body: str, measures: list[str]) -> None:
 
 def test_targets_are_with_their_measure() -> None:
     (item,) = plan("(一)抓学习。6月底前制定计划；坚持会前学法,全年不少于4次。")
-    assert [[t.value for t in measure.targets] for measure in item.measures] == [[], [], [4]]
-    assert item.measures[2].targets[0].object == "会前学法"
+    assert [[t.value for t in measure.targets] for measure in item.measures] == [[], [4]]
+    assert item.measures[1].targets[0].object == "会前学法"
+
+
+def test_heading_before_figures() -> None:
+    text = "今年的主要目标是：学法4次，办案3件；公开100条。"
+    assert heading_of(text, Span(0, len(text))) == "今年的主要目标是"
 
 
 def test_heading_of() -> None:

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from tracker.core.comparisons import NAMES, compare, facts_in, label_of, named_things, number_units
+from tracker.core.comparisons import (
+    NAMES,
+    alike,
+    compare,
+    facts_in,
+    label_of,
+    named_things,
+    number_units,
+)
 from tracker.core.tokens import encode
 
 PROMISE = "修订《餐饮油烟管理细则》，全年检查餐饮门店200家。"
@@ -87,3 +95,44 @@ def test_labels_name_what_is_shared() -> None:
     assert label_of("names", facts_in("names", PROMISE), PASSAGES[1]) == "餐饮油烟管理细则"
     assert label_of("numbers", facts_in("numbers", PROMISE), PASSAGES[1]) == "家"
     assert facts_in("words", PROMISE) == ()
+
+
+def test_lists_one_behind_the_other_come_out_as_each_alone() -> None:
+    promises, (one, other) = encode([PROMISE, "改造供热管网"]), (PASSAGES, PASSAGES[::-1])
+    together = compare(promises, encode([*one, *other]), starts=(len(one),))
+    for passages, first in ((one, 0), (other, len(one))):
+        alone = compare(promises, encode(passages))
+        part = together.between(first, first + len(passages))
+        for name in ("values", "parts", "wordings"):
+            assert getattr(part, name) == pytest.approx(getattr(alone, name), abs=1e-6)
+
+
+def test_clauses_in_blocks_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    promises, passages = encode([PROMISE]), encode(PASSAGES)
+    whole = compare(promises, passages)
+    monkeypatch.setattr("tracker.core.comparisons.CLAUSES", 2)
+    blocks = compare(promises, passages)
+    assert blocks.values == pytest.approx(whole.values, abs=1e-6)
+    assert blocks.wordings == pytest.approx(whole.wordings, abs=1e-6)
+
+
+def test_a_clause_of_the_promise_meets_its_clause() -> None:
+    compared = compare(encode(["修订细则，检查餐饮门店"]), encode(["植树三万株，检查餐饮门店"]))
+    assert compared.wordings[:, 0] == pytest.approx([0, 1], abs=1e-5)
+
+
+def test_a_full_matrix_comes_out_as_a_sparse_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    promises, passages = encode([PROMISE, PASSAGES[2]]), encode(PASSAGES)
+    monkeypatch.setattr("tracker.core.comparisons.FULL", 10_000)
+    full = compare(promises, passages)
+    monkeypatch.setattr("tracker.core.comparisons.FULL", 0)
+    sparse = compare(promises, passages)
+    assert np.array_equal(full.values, sparse.values)
+    assert np.array_equal(full.wordings, sparse.wordings)
+
+
+def test_plans_are_alike_where_they_promise_the_same() -> None:
+    likeness, covered = alike(encode([PROMISE, PASSAGES[2]]), encode([PASSAGES[2], PASSAGES[0]]))
+    assert likeness[1, 0] == pytest.approx(1.0)
+    assert covered[1, 0] == pytest.approx(1.0)
+    assert likeness[0].max() < likeness[1, 0]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from tracker.core.types import (
     Found,
     Identity,
     Measure,
+    RegionLevel,
     ReportKind,
     Section,
     SectionKind,
@@ -84,6 +86,13 @@ def test_days(
 
 def test_an_uncertain_year_gives_no_day() -> None:
     found = check_compliance(identity(year=0.3), [])
+    assert found is not None
+    assert found.due is None
+
+
+def test_the_rule_names_no_day_for_townships() -> None:
+    town = replace(identity(body=BodyKind.GOVERNMENT), level=Found(RegionLevel.TOWNSHIP, "", 0.9))
+    found = check_compliance(town, [])
     assert found is not None
     assert found.due is None
 

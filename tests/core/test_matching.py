@@ -4,18 +4,18 @@ import math
 import pytest
 
 from tests.core.sentences import sentences
-from tracker.core.comparisons import NAMES
+from tracker.core.comparisons import NAMES, compare
 from tracker.core.matching import (
-    BASE,
     MOST_CANDIDATES,
     Linear,
-    level,
+    log_odds,
     logistic,
     parse_model,
     rank,
     shipped_model,
 )
 from tracker.core.tokens import encode
+from tracker.core.waterfall import BASE
 
 PROMISES = (
     "全年开展消防安全宣传进校园活动12场。",
@@ -72,21 +72,39 @@ def test_no_passages_and_no_promises() -> None:
     empty = rank(PROMISES, ())[0]
     assert (empty.order, empty.candidates, empty.covered) == ((), (), 0.0)
     assert empty.strength < -10
-    assert empty.mass < -10
     assert rank((), PASSAGES) == ()
 
 
 def test_silence_is_weaker_than_an_answer() -> None:
     answered, _, silent = rank(PROMISES, PASSAGES)
     assert silent.strength < 0 < answered.strength
-    assert silent.mass < answered.mass
     assert silent.covered < answered.covered <= 1 + 1e-6
 
 
-def test_encoded_promises_and_limit() -> None:
-    encoded = encode(PROMISES)
-    assert len(rank(PROMISES, PASSAGES, encoded=encoded, limit=2)[0].candidates) == 2
-    assert rank(PROMISES, PASSAGES, encoded=encoded) == rank(PROMISES, PASSAGES)
+def test_limit_and_least() -> None:
+    assert len(rank(PROMISES, PASSAGES, limit=2)[0].candidates) == 2
+    (likely,) = rank(PROMISES[:1], PASSAGES, least=0.5)
+    assert [candidate.rank for candidate in likely.candidates] == [1]
+    assert len(likely.order) == len(PASSAGES)
+
+
+def test_comparisons_made_already_give_the_same() -> None:
+    compared = compare(encode(PROMISES), encode(passage.text for passage in PASSAGES))
+    assert rank(PROMISES, PASSAGES, compared=compared) == rank(PROMISES, PASSAGES)
+
+
+def test_what_the_best_passage_shows() -> None:
+    answered, _, silent = rank(PROMISES, PASSAGES)
+    assert silent.part < answered.part <= 1 + 1e-6
+    assert silent.wording < answered.wording <= 1 + 1e-6
+    assert silent.apart < answered.apart
+
+
+@pytest.mark.parametrize(
+    ("chance", "odds"), [(0.5, 0), (0.0, -math.inf), (1.0, math.inf), (0.75, 1.0986)]
+)
+def test_log_odds(chance: float, odds: float) -> None:
+    assert log_odds(chance) == pytest.approx(odds, abs=1e-4)
 
 
 def test_shipped_weights_never_punish_likeness() -> None:
@@ -113,8 +131,3 @@ def test_linear() -> None:
 def test_a_malformed_model_is_refused(text: str) -> None:
     with pytest.raises((KeyError, ValueError)):
         parse_model(text)
-
-
-@pytest.mark.parametrize(("value", "expected"), [(-0.2, 0), (0.1, 0), (0.3, 1), (0.6, 2), (1.0, 3)])
-def test_level(value: float, expected: int) -> None:
-    assert level(value) == expected

@@ -26,6 +26,17 @@ from tracker.core.numerals import parse_number, parse_year, to_chinese
         ("半", 0.5),
         ("百分之十", 0.1),
         ("三分之二", 2 / 3),
+        ("两千三百", 2300),
+        ("三万五", 35000),
+        ("三万零五", 30005),
+        ("一百五", 150),
+        ("一千零十", 1010),
+        ("廿三", 23),
+        ("卅", 30),
+        ("一亿三千五百万", 1.35e8),
+        ("一万亿", 1e12),
+        ("3亿5000万", 3.5e8),
+        ("1万2千", 12000),
     ],
 )
 def test_parse_number(text: str, value: float) -> None:
@@ -47,6 +58,9 @@ def test_parse_number(text: str, value: float) -> None:
         "一" + "亿" * 39,
         "9999万亿亿",
         "百分之" * 2000,
+        "5000万3亿",
+        "1万" * 20,
+        "一十" * 20 + "局",
     ],
 )
 def test_what_is_no_numeral(text: str) -> None:
@@ -70,6 +84,29 @@ def test_to_chinese_refuses_what_it_cannot_write(number: int) -> None:
 @given(st.integers(0, 10**8 - 1))
 def test_round_trip(number: int) -> None:
     assert parse_number(to_chinese(number)) == number
+
+
+@given(st.integers(0, 10**8 - 1), st.sampled_from(["二", "两"]))
+def test_round_trip_as_people_write(number: int, two: str) -> None:
+    text = to_chinese(number)
+    for unit in "百千万":
+        text = text.replace("二" + unit, two + unit)
+    assert parse_number(text.replace("零", "〇")) == number
+    traditional = str.maketrans("一二三四五六七八九十百千零", "壹贰叁肆伍陆柒捌玖拾佰仟零")
+    assert parse_number(to_chinese(number).translate(traditional)) == number
+
+
+@given(st.integers(1, 10**6), st.sampled_from(["", "万", "亿"]))
+def test_amounts_round_trip(hundredths: int, unit: str) -> None:
+    """1.3万, 12,000.5亿, 一百二十亿 and 3亿5000万 come back as the amount they stand for."""
+    factor = {"": 1, "万": 10**4, "亿": 10**8}[unit]
+    number = hundredths / 100
+    assert parse_number(f"{number:.2f}{unit}") == pytest.approx(number * factor)
+    assert parse_number(f"{number:,.2f}{unit}") == pytest.approx(number * factor)
+    assert parse_number(f"{hundredths}{unit}亿") in (None, hundredths * factor * 10**8)
+    whole = hundredths % 9999 + 1
+    assert parse_number(to_chinese(whole) + unit) == whole * factor
+    assert parse_number(f"{hundredths}亿{whole}万") == hundredths * 10**8 + whole * 10**4
 
 
 @pytest.mark.parametrize(

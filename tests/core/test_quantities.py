@@ -133,8 +133,21 @@ def test_words_of_a_target(text: str, words: str) -> None:
         "建成“" * 30_000 + "9次",
         "9至" * 60_000,
         "9次" + "的" * 100_000,
+        "“甲”9次" * 20_000,
+        "至少开展" * 50_000 + "9次",
+        "一万零" * 60_000 + "次",
     ],
-    ids=["digits", "shares", "deadlines", "quotes", "ranges", "trailing"],
+    ids=[
+        "digits",
+        "shares",
+        "deadlines",
+        "quotes",
+        "ranges",
+        "trailing",
+        "names",
+        "at-least",
+        "numerals",
+    ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     began = time.process_time()

@@ -34,20 +34,20 @@ def words(lines: list[str]) -> list[str]:
 
 def test_a_folder_is_read_and_matched_and_a_second_time_nothing_happens() -> None:
     lines = call("ingestreports", SEEDS)
-    assert words(lines) == ["insert"] * 6
-    assert "新增 6" in lines[-1]
-    assert "跳过非文档文件 3" in lines[-1]  # the manifest, the labels, the readme
-    assert "重新比对 3 对年度" in lines[-1]
-    assert Report.objects.count() == 6
+    assert words(lines) == ["insert"] * 12
+    assert "新增 12" in lines[-1]
+    assert "跳过非文档文件 4" in lines[-1]  # manifest, labels, readme, make.py
+    assert "重新比对 6 对年度" in lines[-1]
+    assert Report.objects.count() == 12
     answered = Commitment.objects.filter(result_report__isnull=False)
     assert answered.exists()
     assert not answered.filter(suggestion__isnull=True).exists()
     before = MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1]
     again = call("ingestreports", SEEDS)
-    assert words(again) == ["noop"] * 6
+    assert words(again) == ["noop"] * 12
     assert "重新比对 0 对年度" in again[-1]
     assert MatchRun.objects.order_by("pk").values_list("pk", flat=True)[::1] == before
-    assert [line.split()[0] for line in call("matchcommitments")] == ["noop"] * 3
+    assert [line.split()[0] for line in call("matchcommitments")] == ["noop"] * 6
 
 
 def test_bad_files_are_named_and_the_others_go_on(tmp_path: Path) -> None:
@@ -70,6 +70,35 @@ def test_agency_and_year_can_be_said(tmp_path: Path) -> None:
     call("ingestreports", SEED, "--agency", "虚设局", "--year", "2020")
     report = Report.objects.get()
     assert (report.agency.name, report.report_year) == ("虚设局", 2020)
+
+
+def test_what_leaves_a_doubt_is_asked_and_counted_apart(tmp_path: Path) -> None:
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    good, doubtful = folder / "一.txt", folder / "二.txt"
+    shutil.copy(SEED, good)
+    doubtful.write_text("云岫市岚溪区司法局法治政府建设报告\n一、主要成效\n全年培训三场。\n")
+    for _ in range(2):  # a second run asks again: nobody has answered
+        out = io.StringIO()
+        with pytest.raises(CommandError, match="1 个文件待补充") as caught:
+            call_command("ingestreports", str(folder), stdout=out)
+        assert caught.value.returncode == 2
+        lines = out.getvalue().splitlines()
+        assert words(lines)[1] == "asked"
+        assert "没有找到报告年度" in lines[1]
+        assert "单位 云岫市岚溪区司法局，年度 —" in lines[1]
+        assert "待补充 1，失败 0" in lines[-1]
+        assert Report.objects.count() == 1
+    assert words(call("ingestreports", doubtful, "--year", "2023")) == ["insert"]
+    assert words(call("ingestreports", folder)) == ["noop", "noop"]
+
+
+def test_a_failure_weighs_more_than_a_question(tmp_path: Path) -> None:
+    (tmp_path / "一.txt").write_bytes(b"")
+    (tmp_path / "二.txt").write_text("云岫市岚溪区司法局法治政府建设报告\n一、主要成效\n好。\n")
+    with pytest.raises(CommandError, match="1 个文件未能录入") as caught:
+        call("ingestreports", tmp_path)
+    assert caught.value.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -119,7 +148,7 @@ def test_matchcommitments_says_when_there_is_nothing_to_do() -> None:
 def test_matchcommitments_can_be_narrowed() -> None:
     call("ingestreports", SEEDS)
     MatchRun.objects.all().delete()
-    name = Report.objects.first().agency.name  # type: ignore[union-attr]  # six were stored above
+    name = Report.objects.first().agency.name  # type: ignore[union-attr]  # twelve were stored above
     lines = call("matchcommitments", "--agency", name, "--year", "2024")
     assert lines == [f"insert  {name} 2024 → 2025"]
     assert MatchRun.objects.count() == 1

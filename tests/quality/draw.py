@@ -39,14 +39,14 @@ def draw(name: str) -> list[Drawn]:
     size, seed = DRAWS[name]
     found = [
         Drawn(file, *match.span())
-        for file, start in _plans(paired=name == "ledger")
+        for file, start in plans(paired=name == "ledger")
         for match in _NUMBER.finditer((REPORTS / "local" / file).read_text("utf-8"), start)
     ]
     chosen = random.Random(seed).sample(found, size)
     return sorted(chosen) if name == "numbers" else chosen
 
 
-def _plans(*, paired: bool) -> list[tuple[str, int]]:
+def plans(*, paired: bool) -> list[tuple[str, int]]:
     """The files with a plan, and where it begins: at the heading that the list of pairs names."""
     with (REPORTS / "PAIRS.tsv").open(encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))

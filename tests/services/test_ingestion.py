@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError, connections
 from tests.factories import make_agency, make_user
 from tracker.core import pipeline
 from tracker.models import Commitment, Report, Upload
-from tracker.services import ingestion, reports
+from tracker.services import ingestion, reports, years
 from tracker.services.ingestion import Ingested, process_upload
 from tracker.services.uploads import receive_upload
 from tracker.wording import READ_ERRORS
@@ -47,7 +47,8 @@ def take_in_seed(entry: dict[str, str]) -> Ingested:
 
 @pytest.mark.parametrize("entry", MANIFEST, ids=lambda e: str(e["file"]))
 def test_every_demo_report_is_stored_as_labelled(entry: dict[str, object]) -> None:
-    done = take_in((SEEDS / str(entry["file"])).read_bytes(), "x.txt")  # the name gives no help
+    path = SEEDS / str(entry["file"])
+    done = take_in(path.read_bytes(), f"x{path.suffix}")  # the name gives no help
     report = Report.objects.get(uploads=done.upload_id)
     assert done.result == "insert"
     assert (report.agency.name, report.report_year, report.plan_year) == (
@@ -103,7 +104,7 @@ def test_another_agency_is_no_neighbour() -> None:
         (b"", "空.txt", "empty"),
         (b"\x00\x01\x02\xff" * 500, "图.txt", "binary"),
         ("今天天气不错。".encode(), "天气.txt", "not_a_report"),
-        (b"%PDF-1.7", "报告.pdf", "format"),
+        (b"%PDF-1.7", "报告.pdf", "damaged"),
     ],
 )
 def test_a_bad_file_fails_with_its_reason_and_is_kept(
@@ -133,10 +134,10 @@ def test_a_report_outside_the_uploaders_scope_is_refused() -> None:
 
 
 def test_a_reader_that_breaks_fails_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: bytes, *, filename: str) -> None:
+    def broken(raw: str, *, filename: str) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(pipeline, "read_file", broken)
+    monkeypatch.setattr(pipeline, "read_text", broken)
     assert take_in(b"anything").error_code == "reader_failed"
 
 
@@ -166,7 +167,7 @@ def test_two_years_at_once_find_one_another(monkeypatch: pytest.MonkeyPatch) -> 
         for e in (FIRST, SECOND)
     ]
     barrier = threading.Barrier(2)
-    real = reports.link_years
+    real = years.link_years
 
     def slowly(report: Report) -> None:
         real(report)

@@ -10,8 +10,18 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import Pair, make_agency, make_commitment, make_pair, make_report, make_user
 from tracker.core import pipeline
+from tracker.core.quantities import find_targets
 from tracker.core.types import Outcome, PairAssessment, ReportReading, ReviewState, Status
-from tracker.models import Commitment, EvidenceCandidate, MatchRun, Report, Review, Suggestion
+from tracker.models import (
+    Commitment,
+    EvidenceCandidate,
+    MatchRun,
+    Measure,
+    Report,
+    Review,
+    Suggestion,
+    Target,
+)
 from tracker.services.matching import all_pairs, match_pair, pairs_of, pairs_to_match
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -48,6 +58,27 @@ def test_what_a_run_stores(pair: Pair) -> None:
             assert {"name", "level", "label", "contribution"} <= set(candidate.comparisons[0])
     measures = Suggestion.objects.filter(measure__isnull=False)
     assert measures.count() == sum(row.measures.count() for row in rows)
+
+
+def test_the_ledger_is_stored(pair: Pair) -> None:
+    measure = Measure.objects.filter(commitment__report=pair.plan).order_by("pk")[0]
+    target, *_ = find_targets("举办讲座20场")
+    Target.objects.create(
+        measure=measure,
+        text=target.text,
+        start=measure.start,
+        end=measure.start + len(target.text),
+        value=target.value,
+        unit=target.unit,
+        comparator=target.comparator.value,
+        object=target.object,
+    )
+    assert run(pair)
+    (entry,) = Suggestion.objects.get(measure=measure).ledger
+    assert entry["target"]["value"] == 20
+    assert entry["verdict"] == "unreported"
+    whole = Suggestion.objects.get(commitment=measure.commitment, measure=None)
+    assert whole.ledger == [entry]
 
 
 def test_again_stores_nothing(pair: Pair) -> None:

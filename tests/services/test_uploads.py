@@ -10,11 +10,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import close_old_connections
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.factories import make_report, make_upload, make_user
 from tracker.core.pipeline import EXTRACTOR_VERSION
 from tracker.models import Report, Upload
-from tracker.services.uploads import claim_upload, receive_upload, uploads_to_wake
+from tracker.services.uploads import claim_upload, extend_lease, receive_upload, uploads_to_wake
+from tracker.wording import read_error_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -50,7 +52,12 @@ def test_the_file_is_kept_under_a_name_of_ours(filename: str, shown: str, suffix
 
 @pytest.mark.parametrize(
     ("state", "again"),
-    [("waiting", "waiting"), ("running", "running"), ("failed", "waiting")],
+    [
+        ("waiting", "waiting"),
+        ("running", "running"),
+        ("failed", "waiting"),
+        ("asked", "waiting"),
+    ],
 )
 def test_the_same_file_is_one_row(state: str, again: str) -> None:
     first = hand_in()
@@ -130,6 +137,7 @@ def test_a_file_whose_report_was_deleted_is_read_again() -> None:
         ("running", 60, False),
         ("done", None, False),
         ("failed", None, False),
+        ("asked", None, False),
     ],
 )
 def test_claiming(state: str, lease: int | None, taken: bool) -> None:
@@ -185,6 +193,7 @@ def test_many_claimers_one_gets_it() -> None:
         ("running", 120, -1, True),
         ("running", 120, 60, False),
         ("done", 120, None, False),
+        ("asked", 120, None, False),
     ],
 )
 def test_what_the_sweep_wakes(state: str, age: int, lease: int | None, due: bool) -> None:
@@ -194,3 +203,37 @@ def test_what_the_sweep_wakes(state: str, age: int, lease: int | None, due: bool
     Upload.objects.filter(pk=upload.pk).update(created_at=now - dt.timedelta(seconds=age))
     found = uploads_to_wake(older_than=dt.timedelta(seconds=60))
     assert found == ([upload.pk] if due else [])
+
+
+def test_a_file_over_the_limit_is_not_stored(settings: Settings, tmp_path: Path) -> None:
+    settings.DOCUMENT_MEGABYTES = 1
+    large = b"x" * (2**20 + 1)
+    upload = hand_in(large)
+    assert (upload.state, upload.error_code, upload.error_params) == (
+        *("failed", "oversize"),
+        {"limit": 1},
+    )
+    assert not upload.file
+    assert not list(tmp_path.rglob("*.*"))
+    assert read_error_text(upload.error_code, upload.error_params).startswith("文件超过 1 MB")
+    assert hand_in(large).pk == upload.pk
+    assert claim_upload(upload.pk) is None
+    settings.DOCUMENT_MEGABYTES = 2
+    taken = hand_in(large)
+    assert taken.pk != upload.pk
+    assert (taken.state, taken.file.size) == ("waiting", len(large))
+
+
+def test_a_long_reading_keeps_its_row() -> None:
+    upload = hand_in()
+    claimed = claim_upload(upload.pk)
+    assert claimed is not None
+    Upload.objects.update(lease_until=timezone.now() + dt.timedelta(seconds=1))
+    extend_lease(claimed)
+    upload.refresh_from_db()
+    assert upload.lease_until is not None
+    assert upload.lease_until > timezone.now() + dt.timedelta(minutes=4)
+    Upload.objects.update(attempts=2, lease_until=None)  # another worker has it
+    extend_lease(claimed)
+    upload.refresh_from_db()
+    assert upload.lease_until is None

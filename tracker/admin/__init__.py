@@ -3,9 +3,27 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin import commitments, digests, history, people, places, reports, uploads
+from tracker.admin import (
+    commitments,
+    digests,
+    history,
+    people,
+    places,
+    reports,
+    successions,
+    uploads,
+)
 
-__all__ = ["commitments", "digests", "history", "people", "places", "reports", "uploads"]
+__all__ = [
+    "commitments",
+    "digests",
+    "history",
+    "people",
+    "places",
+    "reports",
+    "successions",
+    "uploads",
+]
 
 admin.site.site_header = _("承诺追踪")
 admin.site.site_title = _("承诺追踪")

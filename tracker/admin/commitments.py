@@ -48,6 +48,7 @@ class CommitmentAdmin(ReadOnlyAdmin):
         filters.RegionFilter,
         filters.AgencyFilter,
         filters.YearFilter,
+        filters.TopicFilter,
         filters.SuggestedFilter,
         filters.ConfidenceFilter,
         "review_state",

@@ -17,7 +17,7 @@ from tracker.models import Commitment
 from tracker.selectors.commitments import answered, awaiting
 from tracker.selectors.queue import waiting_for
 from tracker.selectors.scope import UPWARDS, visible_agencies, visible_commitments, visible_regions
-from tracker.wording import OUTCOMES
+from tracker.wording import OUTCOMES, TOPICS
 
 # 置信度 in three bands: what is shown as 65% and as 85% belongs to the upper one.
 LOW, HIGH = 0.645, 0.845
@@ -122,6 +122,25 @@ class YearFilter(admin.SimpleListFilter):
     ) -> QuerySet[Commitment]:
         """Narrow the list."""
         return _narrowed(queryset, self.value(), "report__plan_year")
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """What the promise is about."""
+
+    title = _("主题")
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """The topics, and what has none."""
+        return [*((topic.value, label) for topic, label in TOPICS.items()), ("none", _("未归类"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Commitment]
+    ) -> QuerySet[Commitment]:
+        """Narrow the list."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(topic="" if self.value() == "none" else self.value())
 
 
 class SuggestedFilter(admin.SimpleListFilter):

@@ -1,18 +1,16 @@
-"""Regions, agencies, and how one agency took over from another."""
+"""Regions and agencies."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import ForeignKey, Model
-from django.forms import ModelChoiceField, ModelForm
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
-from django.utils import timezone
 
 from tracker.admin.base import ScopedAdmin, person
-from tracker.models import Agency, AgencySuccession, Region
+from tracker.models import Agency, Region
 
 
 @admin.register(Region)
@@ -45,23 +43,3 @@ class AgencyAdmin(ScopedAdmin):
         if field is not None and not person(request).is_superuser:
             field.required = True
         return field
-
-
-@admin.register(AgencySuccession)
-class AgencySuccessionAdmin(ScopedAdmin):
-    """机构沿革; whoever saves one here confirms it."""
-
-    list_display = ["predecessor", "successor", "since_year", "confirmed_by", "confirmed_at"]
-    list_select_related = ["predecessor", "successor", "confirmed_by"]
-    search_fields = ["predecessor__name", "successor__name"]
-    ordering = ["-since_year", "pk"]
-    autocomplete_fields = ["predecessor", "successor"]
-    readonly_fields = ["confirmed_by", "confirmed_at"]
-
-    def save_model(
-        self, request: HttpRequest, obj: Model, form: ModelForm[Any] | forms.Form, change: bool
-    ) -> None:
-        """Store who confirmed it and when."""
-        if isinstance(obj, AgencySuccession):
-            obj.confirmed_by, obj.confirmed_at = person(request), timezone.now()
-        super().save_model(request, obj, form, change)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.admin.marks import Segment, marked_promise
 from tracker.admin.passages import Passage, Picked, Quote, Source, full_text_url, quotes_of
-from tracker.core.types import Outcome, ReviewState, SectionKind
+from tracker.core.types import MeasureKind, Outcome, ReviewState, SectionKind
 from tracker.models import (
     Commitment,
     EvidenceCandidate,
@@ -21,7 +21,7 @@ from tracker.models import (
     Review,
     Suggestion,
 )
-from tracker.wording import OUTCOMES, reason_text
+from tracker.wording import OUTCOMES, VERIFIABILITY, reason_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class PromisedMeasure:
     """One measure with its numbers and the machine's view of it."""
 
     segments: Sequence[Segment]
+    aside: str  # 目标表述 or 口号: why it does not count; empty for an action
     targets: Sequence[str]
     suggestion: Suggestion | None
 
@@ -50,6 +51,7 @@ class ReviewPage:
     context: Sequence[Segment]  # the promise's words outside its measures
     measures: Sequence[PromisedMeasure]
     promise_url: str
+    checkable: Sequence[str] = ()  # what earned the points of 可核查度
     result_url: str = ""
     passages: Sequence[Passage] = ()
     others: Sequence[Passage] = ()  # picked, but not offered above
@@ -86,6 +88,7 @@ def build_page(commitment: Commitment, *, picked: Picked | None = None) -> Revie
         context=marked_promise(_outside(commitment, measures), passages=words),
         measures=_measures(commitment, measures, words),
         promise_url=full_text_url(commitment.report, commitment.start),
+        checkable=[str(VERIFIABILITY.get(code, code)) for code in commitment.verifiability_reasons],
         reasons=[reason_text(row["code"], row["params"]) for row in _reasons(suggestion)],
         history=history,
     )
@@ -150,6 +153,7 @@ def _measures(
     return [
         PromisedMeasure(
             segments=marked_promise(measure.text, passages=passages),
+            aside="" if measure.kind == MeasureKind.ACTION else measure.get_kind_display(),
             targets=[str(target) for target in measure.targets.all()],
             suggestion=views.get(measure.pk),
         )

@@ -16,11 +16,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tracker.admin.chains import chain_box
+from tracker.admin.ledger import ledger_lines
 from tracker.admin.review_forms import DecisionForm, NoteForm
 from tracker.admin.review_page import build_page
 from tracker.core.types import ReviewState
 from tracker.models import Commitment, Review, User
 from tracker.selectors.queue import counts, next_after
+from tracker.selectors.scope import visible_commitments
 from tracker.services import reviews
 from tracker.services.reviews import ReviewRefused, StaleCommitment
 from tracker.wording import refusal_text
@@ -114,6 +117,8 @@ class Desk:
             "title": _("复核承诺事项"),
             "opts": Commitment._meta,
             "page": page,
+            "ledger": ledger_lines(self.commitment.suggestion),
+            "chain": chain_box(self.commitment, among=visible_commitments(self.user)),
             "commitment": self.commitment,
             "form": form if isinstance(form, DecisionForm) else self._decision_form(),
             "note": form.data.get("note", "") if attempt else "",

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 
 from tracker import tasks
 from tracker.admin.base import ReadOnlyAdmin, person
+from tracker.admin.upload_answers import AnswerDesk
 from tracker.models import Agency, Upload, User
 from tracker.selectors.scope import visible_agencies
 from tracker.services.uploads import receive_upload
-from tracker.wording import read_error_text
+from tracker.wording import question_text, read_error_text, refusal_text
 
 
 class FilesInput(forms.FileInput):
@@ -83,6 +84,8 @@ def outcome_words(upload: Upload) -> str:
     """What became of a file, in words."""
     if upload.state == Upload.State.FAILED:
         return read_error_text(upload.error_code, cast(Mapping[str, object], upload.error_params))
+    if upload.state == Upload.State.ASKED:
+        return question_text(upload.found.get("doubts", []))
     return str(upload.get_result_display())
 
 
@@ -108,7 +111,14 @@ class UploadAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("状态"), ordering="state")
     def progress(self, upload: Upload) -> SafeString:
-        """The state; marked while it will change by itself, so that the list looks again."""
+        """The state; marked while it will change by itself, so that the list looks again.
+
+        What a person is asked leads to the page where they answer.
+        """
+        if upload.state == Upload.State.ASKED:
+            url = reverse("admin:tracker_upload_change", args=[upload.pk])
+            words = upload.get_state_display()
+            return format_html('<a class="desk-warning" href="{}">{}</a>', url, words)
         is_busy = upload.state in (Upload.State.WAITING, Upload.State.RUNNING)
         template = "<span data-busy>{}</span>" if is_busy else "<span>{}</span>"
         return format_html(template, upload.get_state_display())
@@ -149,6 +159,24 @@ class UploadAdmin(ReadOnlyAdmin):
             "form": form,
         }
         return TemplateResponse(request, "admin/tracker/upload/add.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What became of the file; a file that is asked about with the form that answers."""
+        upload = self.get_object(request, object_id)
+        may_answer = self.has_view_permission(request) and self.has_add_permission(request)
+        if may_answer and isinstance(upload, Upload) and upload.state == Upload.State.ASKED:
+            user = person(request)
+            return AnswerDesk(request, user=user, upload=upload, site=self.admin_site).respond()
+        if request.method == "POST" and may_answer:
+            messages.warning(request, refusal_text("answered_already", {}))
+            return HttpResponseRedirect(reverse("admin:tracker_upload_changelist"))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def _receive(self, request: HttpRequest, user: User, form: UploadForm) -> None:
         files: Sequence[UploadedFile] = form.cleaned_data["documents"]

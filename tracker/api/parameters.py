@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from tracker.api.errors import BadParameter
-from tracker.core.types import Outcome, ReviewState, Status
+from tracker.core.types import Outcome, ReviewState, Status, Topic
 from tracker.models import Commitment
 from tracker.selectors.commitments import awaiting
 from tracker.selectors.scope import UPWARDS
@@ -65,6 +65,7 @@ class CommitmentFilters(ScopeFilters):
     suggested_outcome: Outcome | None = Field(
         None, description="系统建议的结果，未经人工复核", examples=["no_evidence"]
     )
+    topic: Topic | None = Field(None, description="主题（系统归类）", examples=["enforcement"])
     limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="每页条数")
     cursor: Annotated[str, Field(max_length=200)] | None = Field(
         None, description="上一页返回的 next_cursor，原样传回"
@@ -81,6 +82,8 @@ class CommitmentFilters(ScopeFilters):
             found = found.filter(outcome=self.outcome)
         if self.review_state is not None:
             found = found.filter(review_state=self.review_state)
+        if self.topic is not None:
+            found = found.filter(topic=self.topic)
         if self.suggested_outcome is not None:
             found = found.filter(suggestion__outcome=self.suggested_outcome)
         return found

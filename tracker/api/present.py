@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from tracker import models
 from tracker.api import schemas
 from tracker.core.types import (
+    Basis,
     Comparator,
+    MeasureKind,
     Outcome,
+    Period,
     ReturnReason,
     ReviewState,
     SectionKind,
     Status,
+    Topic,
 )
-from tracker.wording import reason_text
+from tracker.wording import VERIFIABILITY, reason_text
 
 
 def commitment(row: models.Commitment) -> schemas.Commitment:
@@ -32,6 +36,10 @@ def commitment_detail(row: models.Commitment) -> schemas.CommitmentDetail:
     return schemas.CommitmentDetail(
         **_common(row),
         verifiability_reasons=[str(reason) for reason in row.verifiability_reasons],
+        verifiability_points=[
+            schemas.VerifiabilityPoint(code=code, label=str(VERIFIABILITY.get(code, code)))
+            for code in row.verifiability_reasons
+        ],
         measures=[_measure(measure, run_id=run_id) for measure in row.measures.all()],
         review=_review_detail(row),
         suggestion=_suggestion_with_evidence(row),
@@ -53,6 +61,9 @@ def _common(row: models.Commitment) -> dict[str, Any]:
         "result_report": _report(row.result_report) if row.result_report else None,
         "plan_year": row.report.plan_year,
         "verifiability": row.verifiability,
+        "topic": Topic(row.topic) if row.topic else None,
+        "documents": row.documents,
+        "partners": row.partners,
         "status": Status(row.status),
         "outcome": _outcome(row),
         "review_state": ReviewState(row.review_state),
@@ -123,6 +134,7 @@ def _measure(row: models.Measure, *, run_id: int | None) -> schemas.Measure:
     newest = next((s for s in row.suggestions.all() if s.run_id == run_id), None)
     return schemas.Measure(
         text=row.text,
+        kind=MeasureKind(row.kind),
         span=(row.start, row.end),
         targets=[_target(target) for target in row.targets.all()],
         suggestion=_measure_suggestion(newest) if newest else None,
@@ -142,6 +154,10 @@ def _target(row: models.Target) -> schemas.Target:
         comparator=Comparator(row.comparator),
         object=row.object,
         deadline=row.deadline,
+        other_end=row.other_end,
+        basis=Basis(row.basis) if row.basis else None,
+        every=Period(row.every) if row.every else None,
+        stretch=row.stretch,
     )
 
 

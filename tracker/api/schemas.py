@@ -8,12 +8,16 @@ from typing import Literal
 from ninja import Field, Schema
 
 from tracker.core.types import (
+    Basis,
     Comparator,
+    MeasureKind,
     Outcome,
+    Period,
     ReturnReason,
     ReviewState,
     SectionKind,
     Status,
+    Topic,
 )
 
 Place = tuple[int, int]
@@ -127,15 +131,41 @@ class Target(Schema):
     comparator: Comparator = Field(description="比较", examples=[">="])
     object: str = Field(description="对象", examples=["培训"])
     deadline: dt.date | None = Field(description="期限")
+    other_end: float | None = Field(
+        description="范围的另一端：“2至3名”中不决定是否达到的那个数；null 即不是范围"
+    )
+    basis: Basis | None = Field(
+        description="口径：yearly 当年数，cumulative 累计数；null 即原文没有说明",
+        examples=["yearly"],
+    )
+    every: Period | None = Field(
+        description="频次：week 每周，month 每月，quarter 每季度，half_year 每半年，year 每年；"
+        "value 已折算为全年",
+        examples=["quarter"],
+    )
+    stretch: bool = Field(description="力争、争取一类的目标", examples=[False])
 
 
 class Measure(Schema):
     """具体举措."""
 
     text: str = Field(description="举措内容")
+    kind: MeasureKind = Field(
+        description="性质：action 举措，aim 目标表述，slogan 口号；后两种不计入兑现",
+        examples=["action"],
+    )
     span: Place = Field(description=_PLACE)
     targets: list[Target] = Field(description="量化目标")
     suggestion: MeasureSuggestion | None = Field(description="系统建议，未复核")
+
+
+class VerifiabilityPoint(Schema):
+    """可核查度的一项依据."""
+
+    code: str = Field(
+        description="代码：action、object、number、deadline、named", examples=["deadline"]
+    )
+    label: str = Field(description="说明", examples=["有时限"])
 
 
 class Commitment(Schema):
@@ -152,6 +182,15 @@ class Commitment(Schema):
     result_report: ReportRef | None = Field(description="下一年度报告；null 即待报告")
     plan_year: int = Field(description="计划年度：应兑现的年份", examples=[2025])
     verifiability: int = Field(description="可核查度 0 到 5；0、1 不计入可核查分母", examples=[4])
+    topic: Topic | None = Field(
+        description="主题，系统归类：functions 政府机构职能，rules 依法行政制度，"
+        "decisions 行政决策，enforcement 行政执法，emergencies 突发事件应对，"
+        "disputes 矛盾纠纷化解，oversight 权力制约和监督，technology 科技保障，"
+        "leadership 党的领导；null 即未归类",
+        examples=["enforcement"],
+    )
+    documents: list[str] = Field(description="承诺中引用的文件，不含书名号")
+    partners: list[str] = Field(description="承诺中写明的协同单位")
     status: Status = Field(description="状态，只随人工确认改变", examples=["pending"])
     outcome: Outcome | None = Field(
         description="兑现情况：人工确认的结果；下一年度报告未提交时为 awaiting_report；"
@@ -170,7 +209,12 @@ class Commitment(Schema):
 class CommitmentDetail(Commitment):
     """承诺事项, with all that hangs on it."""
 
-    verifiability_reasons: list[str] = Field(description="可核查度的依据")
+    verifiability_reasons: list[str] = Field(
+        description="可核查度的依据，只有代码；说明见 verifiability_points"
+    )
+    verifiability_points: list[VerifiabilityPoint] = Field(
+        description="可核查度的依据，每项一分，共 verifiability 项"
+    )
     measures: list[Measure] = Field(description="具体举措")
     review: ReviewDetail | None = Field(description="人工复核结论；确认之前为 null")
     suggestion: SuggestionWithEvidence | None = Field(description="系统建议，未复核")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.core.outcomes.ledger import comparable
-from tracker.core.quantities import find_targets
+from tracker.core.outcomes.amounts import comparable
+from tracker.core.quantities import find_figures, find_targets
 from tracker.core.tokens import background, word_spans
 from tracker.core.types import Span
 
@@ -34,7 +34,7 @@ def matched_spans(
     Words that both hold and that are telling, neighbours joined; numbers of both that measure
     the same kind of thing, whether they agree or not.
     """
-    ours, theirs = find_targets(promise_text), find_targets(passage_text)
+    ours, theirs = find_targets(promise_text), find_figures(passage_text)
     our_numbers = [o.span for o in ours if any(comparable(o, t) for t in theirs)]
     their_numbers = [t.span for t in theirs if any(comparable(o, t) for o in ours)]
     our_words, their_words = word_spans(promise_text), word_spans(passage_text)

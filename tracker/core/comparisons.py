@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from scipy import sparse
 
-from tracker.core.tokens import Background, Encoded, Floats, Ints, background
+from tracker.core.coverage import cover, cover_both_ways
+from tracker.core.tokens import Encoded, Floats, Ints
 
 NAMES: Final = ("characters", "clause", "words", "topic", "context", "names", "numbers")
 
-BLOCK: Final = 256  # passages at a time: a very long report must not fill the memory
+FULL: Final = 40  # cells for each that is not zero, up to which a full matrix is faster
+MOST_CELLS: Final = 4_000_000  # of a full matrix, 16 MB
+CLAUSES: Final = 4096  # clauses of passages at a time: a very long report must not fill the memory
 _NAMED = re.compile(r"《([^《》]{2,40})》|“([^“”]{2,20})”|「([^「」]{2,20})」|『([^『』]{2,20})』")
 _NUMBER_WITH_UNIT = re.compile(r"\d[\d,.]*\s*[万亿千百]*(?:个?百分点|[%％‰]|[\u4e00-\u9fff])")
 
@@ -28,15 +31,26 @@ _NUMBER_WITH_UNIT = re.compile(r"\d[\d,.]*\s*[万亿千百]*(?:个?百分点|[%�
 class Compared:
     """The comparisons of one list of promises with one list of passages.
 
-    `values[k]` is the matrix of NAMES[k]. `parts` has a row for each clause of each promise
-    (they start at `first_part`): how much of that clause's words a passage covers, 0..1, and
-    `part_weights` what the clause's words weigh together.
+    `values[k]` is the matrix of NAMES[k]. `parts` and `wordings` have a row for each clause of
+    each promise (they start at `first_part`): how much of that clause's words a passage covers,
+    0..1, and its character cosine with the clause of the passage that is nearest to it;
+    `part_weights` is what the clause's words weigh together.
     """
 
     values: Floats
     parts: Floats
+    wordings: Floats
     part_weights: Floats
     first_part: Ints
+
+    def between(self, start: int, end: int) -> Compared:
+        """The same of the passages from `start` up to `end`."""
+        return replace(
+            self,
+            values=self.values[:, :, start:end],
+            parts=self.parts[:, start:end],
+            wordings=self.wordings[:, start:end],
+        )
 
 
 def named_things(text: str) -> tuple[str, ...]:
@@ -52,121 +66,84 @@ def number_units(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for unit in units if unit not in "年月日"))
 
 
-def compare(promises: Encoded, passages: Encoded) -> Compared:
+def compare(promises: Encoded, passages: Encoded, *, starts: Sequence[int] = ()) -> Compared:
     """All comparisons of every promise with every passage.
 
-    Passages are taken to be in the order of their report: `context` looks at neighbours.
+    Passages are taken to be in the order of their report: `context` looks at neighbours. Several
+    lists may stand one behind the other, each but the first beginning at one of the `starts`.
     """
-    table = background()
-    characters = _product(promises.grams, passages.grams)
-    words, topic, parts, weights = _words(promises, passages, table)
+    characters, clause, wordings = _likeness(promises, passages)
+    words, topic, parts, weights = cover(promises, passages)
     values = (
         characters,
-        _best_clause(promises, passages),
+        clause,
         words,
         topic,
-        _neighbours(characters),
+        _neighbours(characters, starts),
         _shared(promises.texts, passages.texts, found=named_things, inside=True),
         _shared(promises.texts, passages.texts, found=number_units, inside=False),
     )
-    return Compared(np.stack(values), parts, weights, promises.first_clause)
+    return Compared(np.stack(values), parts, wordings, weights, promises.first_clause)
+
+
+def alike(before: Encoded, after: Encoded) -> tuple[Floats, Floats]:
+    """Two plans: cosines of character n-grams, and the greater coverage of words either way."""
+    return _product(before.grams, after.grams), cover_both_ways(before, after)
+
+
+def _likeness(promises: Encoded, passages: Encoded) -> tuple[Floats, Floats, Floats]:
+    """Character cosines: promise with passage, with its nearest clause, clause with clause.
+
+    Passages report many things in one sentence, and promises name many; the cosine of whole
+    sentences hides that.
+    """
+    distinct, place = np.unique(promises.same_clause, return_inverse=True)
+    ours = sparse.vstack([promises.grams, promises.clause_grams[distinct]], format="csr")
+    nearest = np.zeros((ours.shape[0], len(passages)), np.float32)
+    clauses = passages.clause_grams.shape[0]
+    owner = np.repeat(np.arange(len(passages)), np.diff(np.append(passages.first_clause, clauses)))
+    for first in range(0, clauses, CLAUSES):
+        product = _product(ours, passages.clause_grams[first : first + CLAUSES])
+        own = owner[first : first + CLAUSES]
+        starts = np.flatnonzero(np.diff(own, prepend=-1))
+        best = np.maximum.reduceat(product, starts, axis=1)
+        nearest[:, own[starts]] = np.maximum(nearest[:, own[starts]], best)
+    whole = _product(promises.grams, passages.grams)
+    return whole, nearest[: len(promises)], nearest[len(promises) :][place]
 
 
 def _product(left: sparse.csr_matrix, right: sparse.csr_matrix) -> Floats:
-    return np.asarray((left @ right.T).toarray(), dtype=np.float32)
-
-
-def _best_clause(promises: Encoded, passages: Encoded) -> Floats:
-    """The cosine with the clause of the passage that resembles the promise most.
-
-    Passages report many things in one sentence; the whole sentence's cosine hides that.
-    """
-    if not len(passages):
-        return np.zeros((len(promises), 0), np.float32)
-    by_clause = _product(promises.grams, passages.clause_grams)
-    return np.asarray(np.maximum.reduceat(by_clause, passages.first_clause, axis=1))
-
-
-def _neighbours(characters: Floats) -> Floats:
-    """The mean of the values left and right: evidence stands among sentences on its subject."""
-    padded = np.pad(characters, ((0, 0), (1, 1)))
-    return np.asarray((padded[:, :-2] + padded[:, 2:]) / 2)
-
-
-def _words(
-    promises: Encoded, passages: Encoded, table: Background
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Coverage of promises' words, likeness of subjects, coverage by clause, clause weights."""
-    ours = _Vocabulary(promises.words, table)
-    theirs = _Vocabulary(passages.words, table)
-    near = np.maximum(ours.vectors @ theirs.vectors.T, 0.0) ** 2
-    shared = [(row, theirs.rows[word]) for word, row in ours.rows.items() if word in theirs.rows]
-    if shared:
-        near[tuple(np.array(shared).T)] = 1.0
-    best = _best_by_passage(near, theirs, passages.words)
-    clause_weights = ours.weights(promises.clause_words)
-    text_weights = ours.weights(promises.words)
-    part_weights = _sums(clause_weights)
-    covered = _per_weight(text_weights @ best, _sums(text_weights))
-    parts = _per_weight(clause_weights @ best, part_weights)
-    topic = (
-        _unit(text_weights @ ours.vectors)
-        @ _unit(theirs.weights(passages.words) @ theirs.vectors).T
+    """`left` times `right` transposed, over the columns that `left` uses."""
+    used, own = np.unique(left.indices, return_inverse=True)
+    narrow = sparse.csr_matrix(
+        (left.data, own.astype(np.int32), left.indptr), shape=(left.shape[0], len(used))
     )
-    return covered, topic, parts, part_weights
+    places = np.zeros(left.shape[1], dtype=np.int32)
+    places[used] = np.arange(1, len(used) + 1)
+    columns = places[right.indices]
+    kept = columns > 0
+    cells, columns = len(used) * right.shape[0], columns[kept] - 1
+    if cells <= min(MOST_CELLS, FULL * len(columns)):
+        row = np.repeat(np.arange(right.shape[0]), np.diff(right.indptr))[kept]
+        full = np.zeros((len(used), right.shape[0]), np.float32)
+        full[columns, row] = right.data[kept]
+        return np.asarray(narrow @ full)
+    ends = np.concatenate([[0], np.cumsum(kept)])[right.indptr]
+    other = sparse.csr_matrix((right.data[kept], columns, ends), shape=(right.shape[0], len(used)))
+    return np.asarray((narrow @ other.T).toarray(), dtype=np.float32)
 
 
-class _Vocabulary:
-    """The distinct words of some texts, with weights and vectors."""
+def _neighbours(characters: Floats, starts: Sequence[int]) -> Floats:
+    """The mean of the values left and right: evidence stands among sentences on its subject.
 
-    def __init__(self, texts: Sequence[Sequence[str]], table: Background) -> None:
-        distinct = dict.fromkeys(word for text in texts for word in text)
-        self.rows: dict[str, int] = {word: row for row, word in enumerate(distinct)}
-        self.idf = np.array([table.weight(word) for word in self.rows], dtype=np.float32)
-        self.vectors = np.zeros((len(self.rows), table.vectors.shape[1]), dtype=np.float32)
-        known = [(row, table.vector_rows.get(word, -1)) for word, row in self.rows.items()]
-        here = [(row, there) for row, there in known if there >= 0]
-        if here:
-            own, other = np.array(here).T
-            self.vectors[own] = table.vectors[other]
-
-    def weights(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        """One row a text: the weight of each word in it, once however often it stands there."""
-        columns, ends = list[int](), [0]
-        for text in texts:
-            columns.extend({self.rows[word] for word in text})
-            ends.append(len(columns))
-        shape = (len(texts), len(self.rows))
-        return sparse.csr_matrix((self.idf[columns], columns, ends), shape=shape)
-
-
-def _best_by_passage(near: Floats, theirs: _Vocabulary, texts: Sequence[Sequence[str]]) -> Floats:
-    """For each of our words (rows) the nearest word in each passage (columns)."""
-    if not texts:
-        return np.zeros((len(near), 0), np.float32)
-    nothing = near.shape[1]  # a row of zeros first in every passage keeps reduceat honest
-    upright = np.vstack([near.T, np.zeros((1, len(near)), np.float32)])
-    blocks = []
-    for first in range(0, len(texts), BLOCK):
-        columns, starts = list[int](), list[int]()
-        for text in texts[first : first + BLOCK]:
-            starts.append(len(columns))
-            columns.append(nothing)
-            columns.extend({theirs.rows[word] for word in text})
-        blocks.append(np.maximum.reduceat(upright[columns], starts, axis=0))
-    return np.asarray(np.concatenate(blocks).T)
-
-
-def _per_weight(total: Floats, weights: Floats) -> Floats:
-    return np.asarray(total / np.maximum(weights[:, None], 1e-9))
-
-
-def _sums(weights: sparse.csr_matrix) -> Floats:
-    return np.asarray(weights.sum(axis=1), dtype=np.float32).ravel()
-
-
-def _unit(rows: Floats) -> Floats:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+    What stands before one of the `starts` belongs to another list and is no neighbour.
+    """
+    padded = np.pad(characters, ((0, 0), (1, 1)))
+    before, after = padded[:, :-2].copy(), padded[:, 2:].copy()
+    inside = [start for start in starts if 0 < start < characters.shape[1]]
+    before[:, inside] = 0.0
+    after[:, [start - 1 for start in inside]] = 0.0
+    return np.asarray((before + after) / 2)
 
 
 def _shared(

@@ -18,6 +18,7 @@ from tracker.core.types import (
     Commitment,
     Compliance,
     Identity,
+    RegionLevel,
     ReportKind,
     Section,
     SectionKind,
@@ -72,6 +73,9 @@ def _due(identity: Identity) -> dt.date | None:
     year, body = identity.report_year, identity.body
     if year is None or body is None or min(year.confidence, body.confidence) < _SURE_ENOUGH:
         return None
+    level = identity.level
+    if body.value is BodyKind.GOVERNMENT and level and level.value is RegionLevel.TOWNSHIP:
+        return None  # the rule names governments at county level and above
     return dt.date(year.value + 1, *_DUE[body.value])
 
 

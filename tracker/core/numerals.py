@@ -6,6 +6,7 @@ business of tracker.core.quantities.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -15,6 +16,7 @@ DIGITS: Final = {
     "○": 0,
     "两": 2,
 }
+TENS: Final = {"廿": 20, "卅": 30}
 SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE_UNITS: Final = {"万": 10**4, "亿": 10**8}
 
@@ -23,9 +25,13 @@ LARGEST: Final = 10**15
 _LONGEST: Final = 40  # characters of a numeral: bounds time and the depth of X分之Y分之…
 
 ARABIC: Final = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE: Final = "[〇○零一二三四五六七八九十百千两]"
+CHINESE: Final = "[〇○零一二三四五六七八九十百千两廿卅]"
 
 _ARABIC = re.compile(rf"(?P<number>{ARABIC})(?P<units>[十百千万亿]{{0,3}})", re.ASCII)
+_COMPOUND = re.compile(
+    r"\d+(?:\.\d+)?[十百千万亿]{1,2}(?:\d+(?:\.\d+)?[十百千万]{1,2})+\d*", re.ASCII
+)
+_PART = re.compile(r"([\d.]+)([十百千万亿]*)", re.ASCII)
 _PERCENT = re.compile(r"百分之(?P<rest>.+)")
 _FRACTION = re.compile(r"(?P<below>[^分]+)分之(?P<above>.+)")
 _YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}")
@@ -50,13 +56,25 @@ def _parse(text: str) -> float | None:
     if match := _FRACTION.fullmatch(text):
         return _ratio(parse_number(match["above"]), parse_number(match["below"]))
     if match := _ARABIC.fullmatch(text):
-        value = float(match["number"].replace(",", ""))
-        for unit in match["units"]:
-            value *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
-        return value
+        return _scaled(match["number"].replace(",", ""), match["units"])
+    if _COMPOUND.fullmatch(text):
+        return _descending([_scaled(*match.groups()) for match in _PART.finditer(text)])
     if text == "半":
         return 0.5
     return _chinese(text)
+
+
+def _scaled(number: str, units: str) -> float:
+    value = float(number)
+    for unit in units:
+        value *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
+    return value
+
+
+def _descending(parts: list[float]) -> float | None:
+    """The sum of 3亿5000万; None for 5000万3亿, which is two numbers and no numeral."""
+    falling = all(first > second for first, second in itertools.pairwise(parts))
+    return sum(parts) if falling else None
 
 
 def _ratio(above: float | None, below: float | None) -> float | None:
@@ -71,18 +89,24 @@ def _chinese(text: str) -> float | None:
         return float("".join(str(DIGITS[c]) for c in text))
     total = section = 0
     digit: int | None = None
+    unit = 10  # of the digit that follows; 三万五 is 35,000, 三万零五 30,005
     for char in text:
         if char in DIGITS:
             digit = DIGITS[char]
+            unit = unit if digit else 10
+        elif char in TENS:
+            section, digit, unit = section + TENS[char], None, 10
         elif char in SMALL_UNITS:
-            section += (digit or 1) * SMALL_UNITS[char]
-            digit = None
+            unit = SMALL_UNITS[char]
+            section, digit = section + (digit or 1) * unit, None
         elif char in LARGE_UNITS:
-            total = (total + section + (digit or 0)) * LARGE_UNITS[char]
+            unit = LARGE_UNITS[char]
+            above = total if unit == LARGE_UNITS["亿"] else 0  # 一万亿, but 一亿三千万
+            total = total - above + (above + section + (digit or 0)) * unit
             section, digit = 0, None
         else:
             return None
-    total += section + (digit or 0)
+    total += section + (digit or 0) * (unit // 10)
     return float(total) if total <= LARGEST else None  # 亿亿亿… would not fit a float
 
 

@@ -21,14 +21,21 @@ _PAIRS: Final = {
 }
 _CLOSERS: Final = frozenset(_PAIRS.values())
 _ENDS: Final = frozenset("。！？；!?;")
-_MARKS = re.compile("[" + re.escape("".join([*_PAIRS, *_CLOSERS, *_ENDS])) + "\n]")
+_MARKS = re.compile(
+    "[" + re.escape("".join([*_PAIRS, *_CLOSERS, *_ENDS])) + "\n]"
+    # A point for a full stop behind a letter, a version or an amount: APP. v2.0. 98%.
+    r"|(?<=[A-Za-z%％])[.．](?=[\u4e00-\u9fff“《（(]|\s|$)"
+    # Behind a digit only where no ordinal can stand: 2.0.完成, not 1.完成 or ；2.完成.
+    r"|(?<=[\u4e00-\u9fffA-Za-z.．]\d)[.．](?=[\u4e00-\u9fff“《（(]|\s|$)"
+    r"|(?<=[\u4e00-\u9fffA-Za-z.．\d]\d\d)[.．](?=[\u4e00-\u9fff“《（(]|\s|$)"
+)
 
 
 def sentence_spans(text: str, *, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """The sentences of text[start:end] as spans without blanks at either end.
 
-    Sentences end with 。！？； (also half-width) or a line break, but not inside quotation
-    marks, book-title marks or brackets; those end with their line at the latest.
+    Sentences end with 。！？； (also half-width), a point typed for 。 or a line break, but not
+    inside quotation marks, book-title marks or brackets; those end with their line at the latest.
     """
     end = len(text) if end is None else end
     begin, open_marks = start, list[str]()

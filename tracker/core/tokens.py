@@ -144,11 +144,11 @@ def gram_buckets(texts: Sequence[str]) -> tuple[Ints, Ints]:
 
 def weighted_rows(matrix: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     """Counts to unit rows of (1 + log count) * idf."""
-    rows = matrix.copy()
-    rows.data = (1 + np.log(rows.data)) * idf[rows.indices]
-    squares = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
-    scale = sparse.diags(1 / np.sqrt(np.maximum(squares, 1e-9)))
-    return sparse.csr_matrix(scale @ rows)
+    data = (1 + np.log(matrix.data)) * idf[matrix.indices]
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    squares = np.bincount(row, weights=data * data, minlength=matrix.shape[0])
+    data /= np.sqrt(np.maximum(squares, 1e-9))[row].astype(np.float32)
+    return sparse.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +156,15 @@ class Encoded:
     """A list of texts, cut and weighted once, ready to be compared with another list.
 
     `first_clause[i]` is the first clause of text i; clauses of one text stand together.
+    `same_clause[k]` is the first clause that reads like clause k: a commitment and its measures
+    hold the same ones.
     """
 
     texts: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     clause_words: tuple[tuple[str, ...], ...]
     first_clause: Ints
+    same_clause: Ints
     grams: sparse.csr_matrix
     clause_grams: sparse.csr_matrix
 
@@ -179,28 +182,45 @@ def encode(texts: Iterable[str]) -> Encoded:
         parts.extend(span.of(text) for span in clauses(text))
     first_clause = np.array(first, dtype=np.int64)
     owner = np.repeat(np.arange(len(texts)), np.diff(np.append(first_clause, len(parts))))
-    clause_words = tuple(content_words(part) for part in parts)
+    places: dict[str, int] = {}
+    for place, part in enumerate(parts):
+        places.setdefault(part, place)
+    cut = _cut(places)
+    clause_words = tuple(cut[part] for part in parts)
     ends = [*first, len(parts)][1:]
     joined = tuple(
         tuple(word for clause in clause_words[start:end] for word in clause)
         for start, end in zip(first, ends, strict=True)
     )
     rows, buckets = gram_buckets(parts) if parts else (np.zeros(0, int), np.zeros(0, int))
-    shape = (len(parts), 1 << GRAM_BITS)
-    counts = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, buckets)), shape=shape)
-    gather = sparse.csr_matrix(
-        (np.ones(len(parts), np.float32), (owner, np.arange(len(parts)))),
-        shape=(len(texts), len(parts)),
-    )
     idf = background().gram_idf
-    clause_grams = weighted_rows(counts, idf)
+    clause_grams = weighted_rows(_counts(rows, buckets, len(parts)), idf)
     lengths = np.array([sum(map(len, clause)) for clause in clause_words], dtype=np.int64)
-    telling = sparse.diags((lengths >= SHORTEST_CLAUSE).astype(np.float32))
+    telling = np.repeat(lengths >= SHORTEST_CLAUSE, np.diff(clause_grams.indptr))
+    clause_grams.data *= telling
     return Encoded(
         texts=texts,
         words=joined,
         clause_words=clause_words,
         first_clause=first_clause,
-        grams=weighted_rows(sparse.csr_matrix(gather @ counts), idf),
-        clause_grams=sparse.csr_matrix(telling @ clause_grams) if parts else clause_grams,
+        same_clause=np.array([places[part] for part in parts], dtype=np.int64),
+        grams=weighted_rows(_counts(owner[rows], buckets, len(texts)), idf),
+        clause_grams=clause_grams,
     )
+
+
+def _cut(parts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The content words of each part; every word is looked at once."""
+    pieces = {part: words(part) for part in parts}
+    distinct = {word for cut in pieces.values() for word in cut}
+    content = {word for word in distinct if _WORD.fullmatch(word)}
+    return {part: tuple(w for w in cut if w in content) for part, cut in pieces.items()}
+
+
+def _counts(rows: Ints, buckets: Ints, size: int) -> sparse.csr_matrix:
+    """How often each bucket stands in each row."""
+    cells, number = np.unique((rows << GRAM_BITS) | buckets, return_counts=True)
+    ends = np.searchsorted(cells, np.arange(size + 1) << GRAM_BITS)
+    columns = (cells & ((1 << GRAM_BITS) - 1)).astype(np.int32)
+    shape = (size, 1 << GRAM_BITS)
+    return sparse.csr_matrix((number.astype(np.float32), columns, ends), shape=shape)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
+from tracker.core.outcomes import ledger_rows
 from tracker.core.types import (
     CommitmentAssessment,
     EvidenceCandidate,
@@ -60,6 +61,7 @@ def _commitment(assessment: CommitmentAssessment) -> dict[str, Any]:
         "suggested_status": suggestion.outcome.status.value,
         "confidence": round(suggestion.confidence, 4),
         "reasons": [reason_text(r.code, dict(r.params)) for r in suggestion.reasons],
+        "ledger": ledger_rows(assessment.ledger),
         "evidence": _evidence(assessment.candidates),
     }
 
@@ -82,6 +84,7 @@ def _measure(assessment: MeasureAssessment) -> dict[str, Any]:
         ],
         "outcome": assessment.suggestion.outcome.value,
         "confidence": round(assessment.suggestion.confidence, 4),
+        "ledger": ledger_rows(assessment.ledger),
         "evidence": _evidence(assessment.candidates),
     }
 

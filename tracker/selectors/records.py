@@ -33,11 +33,17 @@ def visible_successions(user: User) -> QuerySet[AgencySuccession]:
 
 
 def visible_uploads(user: User) -> QuerySet[Upload]:
-    """One's own uploads, and those that became a report one may see; a superuser's: all."""
+    """One's own uploads, and those that became a report one may see; a superuser's: all.
+
+    Also those that wait for an answer (待补充) which one may give: for an agency or a region
+    that they may be of.
+    """
     if user.is_active and user.is_superuser:
         return Upload.objects.all()
     return Upload.objects.filter(
-        Q(uploaded_by=user) | Q(report__in=visible_reports(user).values("pk"))
+        Q(uploaded_by=user)
+        | Q(report__in=visible_reports(user).values("pk"))
+        | Q(pk__in=_answerable(user))
     )
 
 
@@ -80,3 +86,14 @@ def visible_deliveries(user: User) -> QuerySet[DigestDelivery]:
     if user.is_active and user.is_superuser:
         return DigestDelivery.objects.all()
     return DigestDelivery.objects.filter(subscription__user__in=visible_users(user).values("pk"))
+
+
+def _answerable(user: User) -> list[int]:
+    """Upload.found names agencies and a region by id, in JSON that not every database searches."""
+    asked = Upload.objects.filter(state=Upload.State.ASKED).values_list("pk", "found")
+    waiting = [(pk, set(found.get("candidates", [])), found.get("region")) for pk, found in asked]
+    if not waiting:
+        return []
+    agencies = set(visible_agencies(user).values_list("pk", flat=True))
+    regions = set(visible_regions(user).values_list("pk", flat=True))
+    return [pk for pk, maybe, region in waiting if maybe & agencies or region in regions]

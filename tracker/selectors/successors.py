@@ -19,7 +19,7 @@ def possible_successors(
     return (
         in_plan(among)
         .filter(
-            report__agency__in=_heirs(commitment.report.agency_id),
+            report__agency__in=heirs(commitment.report.agency_id),
             report__report_year__gte=commitment.report.report_year,
         )
         .exclude(pk=commitment.pk)
@@ -38,12 +38,24 @@ def leads_to(start: Commitment, goal: Commitment) -> bool:
     return False
 
 
-def _heirs(agency_id: int) -> set[int]:
+def heirs(agency_id: int) -> set[int]:
     """The agency and all that its promises passed on to (机构沿革), as far as confirmed."""
+    return _reached(agency_id, _confirmed())
+
+
+def forebears(agency_id: int) -> set[int]:
+    """The agency and all whose promises passed on to it, as far as confirmed."""
+    return _reached(agency_id, [(successor, before) for before, successor in _confirmed()])
+
+
+def _confirmed() -> list[tuple[int, int]]:
     passed_on = AgencySuccession.objects.filter(confirmed_at__isnull=False)
-    links = list(passed_on.values_list("predecessor_id", "successor_id"))
-    found, newest = {agency_id}, {agency_id}
+    return list(passed_on.values_list("predecessor_id", "successor_id"))
+
+
+def _reached(start: int, links: list[tuple[int, int]]) -> set[int]:
+    found, newest = {start}, {start}
     while newest:
-        newest = {heir for source, heir in links if source in newest} - found
+        newest = {end for source, end in links if source in newest} - found
         found |= newest
     return found

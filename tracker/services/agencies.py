@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from tracker.core.identity import short_forms
 from tracker.models import Agency, Region, User
 from tracker.selectors.scope import visible_agencies, visible_regions
 
 
-def agency_named(name: str) -> Agency:
-    """The agency of this name or alias; a new one, in the region its name begins with, if none."""
+def agency_named(name: str, *, region_name: str = "") -> Agency:
+    """The agency of this name or alias; a new one if there is none.
+
+    A new one sits in the region that its name begins with, else in `region_name` (what the
+    report says) if that is known. The region of an agency that is known stays as it is.
+    """
     known = known_agency(name)
     if known is not None:
         return known
-    return Agency.objects.get_or_create(name=name, defaults={"region": region_of(name)})[0]
+    region = _seat(name, region_name)
+    return Agency.objects.get_or_create(name=name, defaults={"region": region})[0]
 
 
-def may_file(user: User | None, name: str) -> bool:
+def may_file(user: User | None, name: str, *, region_name: str = "") -> bool:
     """Whether this person may hand in a report of this agency: within their scope only.
 
-    A new agency counts by the region its name begins with. Without a person (the command
-    line, the demo) everything may be filed.
+    A new agency counts by the region that it would be given (agency_named). Without a person
+    (the command line, the demo) everything may be filed.
     """
     if user is None or user.is_superuser:
         return True
     known = known_agency(name)
     if known is not None:
         return visible_agencies(user).filter(pk=known.pk).exists()
-    region = region_of(name)
+    region = _seat(name, region_name)
     return region is not None and visible_regions(user).filter(pk=region.pk).exists()
 
 
@@ -46,11 +54,35 @@ def region_of(agency_name: str) -> Region | None:
 
 
 def known_agency(name: str) -> Agency | None:
-    """The agency of this name or alias, if there is one."""
-    found = Agency.objects.filter(name=name).first()
-    if found is None:
-        found = next((a for a in Agency.objects.exclude(aliases=[]) if name in a.aliases), None)
-    return found
+    """The agency of this name, else the only one of this alias."""
+    called = agencies_called(name)
+    named = [agency for agency in called if agency.name == name]
+    if named:
+        return named[0]
+    return called[0] if len(called) == 1 else None
+
+
+def agencies_called(name: str) -> list[Agency]:
+    """Every agency of this name or alias."""
+    rows = Agency.objects.filter(Q(name=name) | ~Q(aliases=[])).order_by("name")
+    return [row for row in rows if row.name == name or name in row.aliases]
+
+
+def namesakes_of(name: str) -> list[Agency]:
+    """Known agencies whose name is this one with or without the places above it.
+
+    城关区司法局 may be that of 北川市 or that of 南川市: the document can't tell.
+    """
+    likely = Q(name__endswith=name) | Q(name__in=short_forms(name))
+    rows = Agency.objects.filter(likely).exclude(name=name).select_related("region")
+    shorter = short_forms(name)
+    return [
+        row for row in rows.order_by("name") if row.name in shorter or name in short_forms(row.name)
+    ]
+
+
+def _seat(name: str, region_name: str) -> Region | None:
+    return region_of(name) or (region_of(region_name) if region_name else None)
 
 
 def _spellings(region: Region) -> list[str]:

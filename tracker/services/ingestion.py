@@ -10,24 +10,23 @@ from django.utils import timezone
 
 from tracker.core import pipeline
 from tracker.core.types import ReportReading, UnreadableReport
-from tracker.models import Report, Upload
-from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
+from tracker.models import Report, Upload, User
 from tracker.services.agencies import agency_named, may_file
+from tracker.services.asking import Whose, question_of, whose
+from tracker.services.documents import read_document
 from tracker.services.reports import store_report
-from tracker.services.uploads import claim_upload
+from tracker.services.uploads import claim_upload, extend_lease
 
 logger = logging.getLogger(__name__)
-
-# Below this a fact was guessed rather than read: the person who uploads is asked (指定单位/年度).
-SURE_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one upload. `report_id` is None when it failed."""
+    """What became of one upload. `report_id` is None when it failed or a person is asked."""
 
     upload_id: int
-    result: str  # Upload.Result, or "" when it failed
+    state: Upload.State
+    result: str  # Upload.Result, or "" without a report
     report_id: int | None
     error_code: str = ""
 
@@ -35,14 +34,15 @@ class Ingested:
 def process_upload(upload_id: int) -> Ingested | None:
     """Read one upload and store its report. None when the row is gone or another worker has it.
 
-    Whatever goes wrong with the file ends in the row as FAILED with its reason; only a
-    database that is away is raised, and the lease then runs out.
+    Whatever goes wrong with the file ends in the row as FAILED with its reason, and what a
+    person must say first as ASKED; only a database that is away is raised, and the lease then
+    runs out.
     """
     upload = claim_upload(upload_id)
     if upload is None:
         return None
     try:
-        report, result = _read_and_store(upload)
+        return _read_and_store(upload)
     except UnreadableReport as verdict:
         return _failed(upload, verdict)
     except FileNotFoundError:
@@ -52,42 +52,46 @@ def process_upload(upload_id: int) -> Ingested | None:
     except Exception:  # this file breaks something: it fails, the others go on
         logger.exception("upload %s: reading or storing failed", upload.pk)
         return _failed(upload, UnreadableReport("reader_failed"))
-    return Ingested(upload.pk, result, report.pk)
 
 
-def _read_and_store(upload: Upload) -> tuple[Report, Upload.Result]:
+def _read_and_store(upload: Upload) -> Ingested:
     with upload.file.open("rb") as handle:
-        data = handle.read()
-    reading = pipeline.read_file(data, filename=upload.filename)
-    agency_name, report_year = _whose(upload, reading)
-    if not may_file(upload.uploaded_by, agency_name):
-        raise UnreadableReport("out_of_scope", agency=agency_name)
-    with transaction.atomic():
-        report, result = store_report(
-            reading, upload, agency=agency_named(agency_name), report_year=report_year
+        reading = read_document(
+            handle, filename=upload.filename, on_page=lambda: extend_lease(upload)
         )
+    found = whose(upload, reading.identity)
+    if found.is_agency_sure and not _may_file(upload, found):
+        raise UnreadableReport("out_of_scope", agency=found.agency_name)
+    if found.doubts or found.report_year is None:
+        return _asked(upload, reading, found)
+    if upload.agency_name or upload.report_year is not None:
+        reading = pipeline.read_as(reading, agency=found.agency_name, report_year=found.report_year)
+    with transaction.atomic():
+        agency = agency_named(found.agency_name, region_name=found.region_name)
+        report, result = store_report(reading, upload, agency=agency, report_year=found.report_year)
         _finish(upload, state=Upload.State.DONE, result=result, report=report)
-    return report, result
+    return Ingested(upload.pk, Upload.State.DONE, result, report.pk)
 
 
-def _whose(upload: Upload, reading: ReportReading) -> tuple[str, int]:
-    identity = reading.identity
-    agency, year = upload.agency_name, upload.report_year
-    if not agency and identity.agency and identity.agency.confidence >= SURE_ENOUGH:
-        agency = identity.agency.value[:200]
-    if year is None and identity.report_year and identity.report_year.confidence >= SURE_ENOUGH:
-        year = identity.report_year.value
-    if not agency:
-        raise UnreadableReport("agency_unknown")
-    if year is None or not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise UnreadableReport("year_unknown")
-    return agency, year
+def _may_file(upload: Upload, found: Whose) -> bool:
+    """Whoever answered what was asked stands for the report, else whoever handed it in."""
+    user, answered_by = upload.uploaded_by, upload.found.get("answered_by")
+    if answered_by is not None:
+        user = User.objects.filter(pk=answered_by).first() or user
+    return may_file(user, found.agency_name, region_name=found.region_name)
+
+
+def _asked(upload: Upload, reading: ReportReading, found: Whose) -> Ingested:
+    kept = {name: upload.found[name] for name in ("hints",) if name in upload.found}
+    upload.found = {**question_of(reading, found, filename=upload.filename), **kept}
+    _finish(upload, state=Upload.State.ASKED, result="", report=upload.report)
+    return Ingested(upload.pk, Upload.State.ASKED, "", None)
 
 
 def _failed(upload: Upload, verdict: UnreadableReport) -> Ingested:
     upload.error_code, upload.error_params = verdict.code, dict(verdict.params)
     _finish(upload, state=Upload.State.FAILED, result="", report=None)
-    return Ingested(upload.pk, "", None, error_code=verdict.code)
+    return Ingested(upload.pk, Upload.State.FAILED, "", None, error_code=verdict.code)
 
 
 def _finish(upload: Upload, *, state: Upload.State, result: str, report: Report | None) -> None:

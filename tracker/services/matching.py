@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tracker.core import pipeline
+from tracker.core.outcomes import ledger_rows
 from tracker.core.types import (
     CommitmentAssessment,
     MeasureAssessment,
     PairAssessment,
     ReviewState,
 )
-from tracker.core.types import Suggestion as SuggestionValue
 from tracker.models import Commitment, EvidenceCandidate, MatchRun, Measure, Report, Suggestion
 from tracker.selectors.commitments import IN_PLAN
 from tracker.services.readings import reading_of
+from tracker.services.renewals import store_renewals
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,16 @@ def match_pair(plan_id: int, result_id: int) -> Matched | None:
     nothing. The plan's row is locked, so that two workers don't store the same run.
     """
     with transaction.atomic():
-        plan = _loaded(plan_id, lock=True)
+        plan = _loaded(plan_id, answered_by=result_id)
         result = _loaded(result_id)
-        if plan is None or result is None or not _is_pair(plan_id, result_id):
+        if plan is None or result is None or not plan.commitments.all():
             return None
         assessment = pipeline.assess_pair(reading_of(plan), reading_of(result))
         fingerprint = _fingerprint(plan, result, assessment)
         runs = MatchRun.objects.filter(plan_report=plan, result_report=result)
-        if runs.filter(fingerprint=fingerprint).exists() and not _unmatched(plan):
+        if runs.filter(fingerprint=fingerprint).exists() and not _unmatched(plan, result):
             return Matched(plan_id, result_id, inserted=False)
-        MatchRun.objects.filter(plan_report=plan).delete()
+        _outdated(plan, result).delete()
         run = MatchRun.objects.create(
             plan_report=plan,
             result_report=result,
@@ -77,7 +78,14 @@ def match_pair(plan_id: int, result_id: int) -> Matched | None:
             settings=dict(assessment.settings),
             fingerprint=fingerprint,
         )
-        _store(run, list(plan.commitments.all()), assessment.commitments)
+        rows = list(plan.commitments.all())
+        _store(run, rows, assessment.commitments)
+        store_renewals(
+            rows,
+            list(result.commitments.all()),
+            assessment.renewals,
+            matcher_version=assessment.matcher_version,
+        )
     return Matched(plan_id, result_id, inserted=True)
 
 
@@ -91,21 +99,31 @@ def _pairs(wanted: Q) -> list[tuple[int, int]]:
     return [(plan, result) for plan, result in rows if result is not None]
 
 
-def _loaded(report_id: int, *, lock: bool = False) -> Report | None:
+def _loaded(report_id: int, *, answered_by: int | None = None) -> Report | None:
+    """A report with its plan; as a plan report, locked, with the commitments that one answers.
+
+    The plan of a body that was split is answered by several reports, each a part of it.
+    """
     planned = Commitment.objects.filter(IN_PLAN).prefetch_related("measures__targets")
-    reports = Report.objects.prefetch_related("sections", Prefetch("commitments", planned))
-    if lock:
+    reports = Report.objects.all()
+    if answered_by is not None:
+        planned = planned.filter(result_report_id=answered_by)
         reports = reports.select_for_update(of=("self",))
-    return reports.filter(pk=report_id).first()
+    parts = ("sections", Prefetch("commitments", planned))
+    return reports.prefetch_related(*parts).filter(pk=report_id).first()
 
 
-def _is_pair(plan_id: int, result_id: int) -> bool:
-    return Commitment.objects.filter(report_id=plan_id, result_report_id=result_id).exists()
+def _outdated(plan: Report, result: Report) -> QuerySet[MatchRun]:
+    """The runs that this one replaces: of the pair, and with reports that answer no longer."""
+    answering = Commitment.objects.filter(report=plan, result_report__isnull=False)
+    others = answering.exclude(result_report=result).values("result_report")
+    return MatchRun.objects.filter(plan_report=plan).exclude(result_report__in=others)
 
 
-def _unmatched(plan: Report) -> bool:
+def _unmatched(plan: Report, result: Report) -> bool:
     suggested = Suggestion.objects.filter(pk=OuterRef("suggestion_id"))
-    return plan.commitments.filter(IN_PLAN, ~Exists(suggested)).exists()
+    answered = plan.commitments.filter(IN_PLAN, result_report=result)
+    return answered.filter(~Exists(suggested)).exists()
 
 
 def _fingerprint(plan: Report, result: Report, assessment: PairAssessment) -> str:
@@ -127,25 +145,29 @@ def _store(
     """Suggestions, candidates, and the pointers to the newest, in a constant number of queries."""
     made: list[tuple[Suggestion, CommitmentAssessment | MeasureAssessment]] = []
     for row, view in zip(rows, assessed, strict=True):
-        own = _suggestion(run, row, None, view.suggestion)
+        own = _suggestion(run, row, None, view)
         row.suggestion = own
         made.append((own, view))
         measures = list(row.measures.all())
         for measure, part in zip(measures, view.measures, strict=True):
-            made.append((_suggestion(run, row, measure, part.suggestion), part))
+            made.append((_suggestion(run, row, measure, part), part))
     Suggestion.objects.bulk_create(suggestion for suggestion, _view in made)
     EvidenceCandidate.objects.bulk_create(
         candidate for suggestion, view in made for candidate in _candidates(suggestion, view)
     )
     Commitment.objects.bulk_update(rows, ["suggestion"])
-    run.plan_report.commitments.filter(IN_PLAN, review_state=ReviewState.UNMATCHED).update(
-        review_state=ReviewState.PROPOSED
-    )
+    run.plan_report.commitments.filter(
+        IN_PLAN, review_state=ReviewState.UNMATCHED, result_report=run.result_report
+    ).update(review_state=ReviewState.PROPOSED)
 
 
 def _suggestion(
-    run: MatchRun, row: Commitment, measure: Measure | None, value: SuggestionValue
+    run: MatchRun,
+    row: Commitment,
+    measure: Measure | None,
+    view: CommitmentAssessment | MeasureAssessment,
 ) -> Suggestion:
+    value = view.suggestion
     return Suggestion(
         run=run,
         commitment=row,
@@ -153,6 +175,7 @@ def _suggestion(
         outcome=value.outcome.value,
         confidence=value.confidence,
         reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in value.reasons],
+        ledger=ledger_rows(view.ledger),
     )
 
 

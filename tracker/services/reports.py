@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from tracker.core import pipeline
 from tracker.core.types import ReportReading
-from tracker.models import Agency, Commitment, Report, Section, Upload
+from tracker.models import Agency, Report, Section, Upload
+from tracker.services.copying import measure_copying
+from tracker.services.facts import facts_of
 from tracker.services.reconciling import store_commitments
 from tracker.services.returning import return_answered
+from tracker.services.successions import propose_successions
+from tracker.services.years import link_years, lock_family
 
 
 def store_report(
@@ -16,10 +18,9 @@ def store_report(
 ) -> tuple[Report, Upload.Result]:
     """Insert or update the one report of this agency and year; say which, or that nothing is new.
 
-    To be called inside a transaction. The agency's row is locked: two reports of one agency
-    wait for one another here, so that the second sees the first and the years get linked.
+    To be called inside a transaction, in which the agency and those it is tied to stay locked.
     """
-    agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    lock_family(agency)
     fields = _report_fields(reading, upload)
     report, created = Report.objects.get_or_create(
         agency=agency,
@@ -38,30 +39,14 @@ def store_report(
     _store_sections(report, reading)
     store_commitments(report, reading.commitments)
     link_years(report)
+    measure_copying(report)
+    propose_successions(report)
     return report, Upload.Result.INSERT if created else Upload.Result.UPDATE
 
 
-def link_years(report: Report) -> None:
-    """Tie this report to its neighbours: it answers last year's plan, next year's answers its own.
-
-    Both ways round, so that the order of arrival does not matter. The suggestions on both
-    sides were about another text: they are taken off, which also marks the pairs as due.
-    """
-    neighbours = Report.objects.filter(agency=report.agency)
-    before = neighbours.filter(plan_year=report.report_year)
-    Commitment.objects.filter(report__in=before).update(result_report=report, suggestion=None)
-    following = neighbours.filter(report_year=report.plan_year).first()
-    Commitment.objects.filter(report=report).update(result_report=following, suggestion=None)
-
-
 def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
-    identity = reading.identity
-    found = {
-        "title": identity.title,
-        "agency": identity.agency,
-        "report_year": identity.report_year,
-        "dated": identity.dated,
-    }
+    identity, compliance = reading.identity, reading.compliance
+    said = {"agency": upload.agency_name, "report_year": upload.report_year}
     return {
         "kind": identity.kind.value if identity.kind else "",
         "title": identity.title.value[:300] if identity.title else "",
@@ -71,7 +56,10 @@ def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
         "sha256": upload.sha256,
         "raw_text": reading.text.raw,
         "text": reading.text.text,
-        "facts": {k: asdict(v) | {"value": str(v.value)} for k, v in found.items() if v},
+        "facts": facts_of(identity, given=[name for name, value in said.items() if value]),
+        "missing_parts": [kind.value for kind in compliance.missing] if compliance else [],
+        "due": compliance.due if compliance else None,
+        "filed_on_time": compliance.on_time if compliance else None,
         "extractor_version": pipeline.EXTRACTOR_VERSION,
     }
 

@@ -3,6 +3,12 @@
 Below the models, because their choices need the labels; knows only the core's types.
 """
 
+from tracker.wording.history import (
+    DIFFERENCES,
+    SUCCESSION_REASONS,
+    difference_text,
+    succession_reason_text,
+)
 from tracker.wording.labels import (
     BASES,
     BODY_KINDS,
@@ -17,7 +23,10 @@ from tracker.wording.labels import (
     SECTION_KINDS,
     STATUSES,
     TOPICS,
+    VERDICTS,
+    VERIFIABILITY,
 )
+from tracker.wording.questions import FACTS, QUESTIONS, question_text
 from tracker.wording.reasons import (
     REASONS,
     reason_text,
@@ -33,9 +42,12 @@ __all__ = [
     "BASES",
     "BODY_KINDS",
     "COMPARISONS",
+    "DIFFERENCES",
+    "FACTS",
     "MEASURE_KINDS",
     "OUTCOMES",
     "PERIODS",
+    "QUESTIONS",
     "READ_ERRORS",
     "REASONS",
     "REFUSALS",
@@ -45,8 +57,14 @@ __all__ = [
     "REVIEW_STATES",
     "SECTION_KINDS",
     "STATUSES",
+    "SUCCESSION_REASONS",
     "TOPICS",
+    "VERDICTS",
+    "VERIFIABILITY",
+    "difference_text",
+    "question_text",
     "read_error_text",
     "reason_text",
     "refusal_text",
+    "succession_reason_text",
 ]

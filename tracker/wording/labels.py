@@ -18,6 +18,7 @@ from tracker.core.types import (
     SectionKind,
     Status,
     Topic,
+    Verdict,
 )
 
 REPORT_KINDS: dict[ReportKind, Promise] = {
@@ -63,6 +64,15 @@ MEASURE_KINDS: dict[MeasureKind, Promise] = {
     MeasureKind.SLOGAN: _("口号"),
 }
 
+# What earned a commitment its points (Commitment.verifiability_reasons).
+VERIFIABILITY: dict[str, Promise] = {
+    "action": _("有可查的动作"),
+    "object": _("有明确的对象"),
+    "number": _("有数量"),
+    "deadline": _("有时限"),
+    "named": _("有文件或责任单位"),
+}
+
 BASES: dict[Basis, Promise] = {
     Basis.YEARLY: _("当年数"),
     Basis.CUMULATIVE: _("累计数"),
@@ -74,6 +84,12 @@ PERIODS: dict[Period, Promise] = {
     Period.QUARTER: _("每季度"),
     Period.HALF_YEAR: _("每半年"),
     Period.YEAR: _("每年"),
+}
+
+VERDICTS: dict[Verdict, Promise] = {
+    Verdict.MET: _("已达到"),
+    Verdict.MISSED: _("未达到"),
+    Verdict.UNREPORTED: _("未交代"),
 }
 
 STATUSES: dict[Status, Promise] = {

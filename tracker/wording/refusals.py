@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 # Why a file could not be taken in: what is wrong, what was kept, what to do.
 READ_ERRORS: dict[str, Promise] = {
-    "agency_unknown": _("文中没有找到报告单位；文件已保留，请指定单位后重新提交。"),
-    "year_unknown": _("文中没有找到报告年度；文件已保留，请指定报告年度后重新提交。"),
     "out_of_scope": _("这是%(agency)s的报告，不在您的责任范围内；文件已保留，请联系管理员。"),
     "gave_up": _("处理了 %(attempts)d 次都中断了；文件已保留，请联系管理员查看日志后重新提交。"),
     "file_missing": _("保存的文件已不在存储中；请重新上传原文件。"),
@@ -18,9 +16,38 @@ READ_ERRORS: dict[str, Promise] = {
     "empty": _("文件是空的，没有可录入的内容；请检查后重新上传。"),
     "binary": _("文件内容不是文本，可能是扩展名不对；文件已保留，请另存为 txt 或 docx 再传。"),
     "encoding": _("无法识别文字编码；文件已保留，请另存为 UTF-8 文本再传。"),
-    "damaged": _("文件已损坏或加密，无法打开；文件已保留，请重新导出后再传。"),
-    "too_large": _("文件展开后过大，未读取；文件已保留，请删去图片等内容后再传。"),
-    "format": _("暂不支持 %(suffix)s 格式；文件已保留，请另存为 txt、docx 或 html 再传。"),
+    "damaged": _("文件已损坏或不完整，无法打开；文件已保留，请从原程序重新导出后再传。"),
+    "encrypted": _("文件有打开密码，无法读取；文件已保留，请去掉密码另存后再传。"),
+    "too_large": _("文件过大或展开后过大，未读取；文件已保留，请只留报告正文，删去图片后再传。"),
+    "oversize": _("文件超过 %(limit)d MB 的上限，没有保存；请只留报告正文，删去图片后再传。"),
+    "too_slow": _("文件结构过于复杂，限定时间内没有读完；文件已保留，请另存为 txt 或 docx 再传。"),
+    "needs_ocr": _(
+        "第 %(pages)s 页是扫描图片，没有可读的文字，需要文字识别（OCR）；文件已保留，"
+        "请改传可复制文字的 PDF 或 docx，或请管理员启用文字识别。"
+    ),
+    "image": _("这是图片（%(suffix)s），不是文档；文件已保留，请改传报告的 docx、PDF 或文本。"),
+    "archive": _("这是压缩包（%(suffix)s）；文件已保留，请解压后把里面的报告单独上传。"),
+    "old_format": _(
+        "暂不能读取 %(suffix)s 格式；文件已保留，请用 Word 或 WPS 打开，另存为 docx 或 PDF 再传。"
+    ),
+    "web_archive": _(
+        "暂不能读取网页存档（%(suffix)s）；文件已保留，请在浏览器中另存为 html 或 PDF 再传。"
+    ),
+    "format": _("暂不支持 %(suffix)s 格式；文件已保留，请另存为 docx、PDF、html 或 txt 再传。"),
+    "interpretation": _(
+        "这是政策解读，不是报告本身；文件已保留，未录入承诺，请改传被解读的年度报告。"
+    ),
+    "disclosure_report": _(
+        "这是政府信息公开工作年度报告，不在受理范围；文件已保留，请改传法治政府建设年度报告。"
+    ),
+    "half_year_report": _(
+        "这是半年或季度报告，本系统只收年度报告；文件已保留，请在年度报告发布后再传。"
+    ),
+    "notice": _("这是通知、公告或方案一类文件，不是报告；文件已保留，请改传年度报告。"),
+    "plan_only": _(
+        "这是单独的工作计划或要点，没有回顾上一年度；文件已保留，请改传含下一年度安排的年度报告。"
+    ),
+    "press_item": _("这是关于报告的新闻报道，不是报告全文；文件已保留，请改传报告全文。"),
     "not_a_report": _("这不是法治政府建设年度报告或政府工作报告；文件已保留，未录入承诺。"),
 }
 
@@ -30,7 +57,7 @@ def read_error_text(code: str, params: Mapping[str, object]) -> str:
     return str(READ_ERRORS[code]) % params if code in READ_ERRORS else code
 
 
-# Why a decision was not taken: the rule, and what to do.
+# Why a decision or an answer was not taken: the rule, and what to do.
 REFUSALS: dict[str, Promise] = {
     "not_permitted": _("您没有做这一步的权限；请联系管理员。"),
     "out_of_scope": _("这条承诺事项不在您的责任范围内。"),
@@ -54,6 +81,11 @@ REFUSALS: dict[str, Promise] = {
     "successor_circular": _("所选事项已由本条直接或间接替代，不能互相替代。"),
     "not_awaiting_approval": _("这条承诺事项没有待批准的申请。"),
     "same_person": _("提出不再推进的人不能自己批准；请另一位有批准权限的人处理。"),
+    "answered_already": _("这个文件已不在待补充状态，可能已由他人补充；请在列表中查看结果。"),
+    "agency_ambiguous": _("有多个单位使用这个别称；请填全称。"),
+    "agency_out_of_scope": _("这个单位不在您的责任范围内；请改填，或请负责该单位的人补充。"),
+    "alias_not_permitted": _("您没有修改单位的权限，不能记为别称；请去掉勾选再提交。"),
+    "alias_taken": _("这个名称已是另一单位的全称或别称，不能再记为别称；请去掉勾选再提交。"),
     "not_confirmed": _("这条承诺事项尚未确认，不需要重新打开。"),
 }
 

@@ -1,41 +1,14 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.core.evaluation.pairs import write_gold
 from tracker.core.comparisons import NAMES
 from tracker.core.evaluation.crossvalidate import predict, predict_all
 from tracker.core.evaluation.gold import load
-from tracker.core.evaluation.training import assess, fit, fit_choice, fit_logistic, model_text
+from tracker.core.evaluation.training import assess, assess_silenced, fit, model_text
 from tracker.core.matching import parse_model, shipped_model
-
-
-def test_fit_logistic_recovers_the_odds() -> None:
-    source = np.random.default_rng(1)
-    values = source.normal(size=(4000, 2))
-    chance = 1 / (1 + np.exp(-(0.5 + 2 * values[:, 0])))
-    intercept, weights = fit_logistic(
-        values, (source.random(4000) < chance).astype(float), penalty=0.01
-    )
-    assert intercept == pytest.approx(0.5, abs=0.15)
-    assert weights == pytest.approx([2.0, 0.0], abs=0.2)
-
-
-def test_a_penalty_shrinks() -> None:
-    values = np.array([[0.0], [1.0], [2.0], [3.0]])
-    labels = np.array([0.0, 0.0, 1.0, 1.0])
-    loose = fit_logistic(values, labels, penalty=0.1)[1][0]
-    assert 0 < fit_logistic(values, labels, penalty=10)[1][0] < loose
-
-
-def test_fit_choice_finds_what_tells_and_keeps_weights_above_zero() -> None:
-    groups = [np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.5]]) for _ in range(20)]
-    marks = [np.array([1.0, 0.0, 0.0])] * 20
-    weights = fit_choice(groups, marks, penalty=0.1)
-    assert weights[0] > 1
-    assert weights[1] == 0
 
 
 def test_fit_is_repeatable_and_survives_the_file(tmp_path: Path) -> None:
@@ -72,3 +45,15 @@ def test_predictions_rank_everything(tmp_path: Path) -> None:
 def test_assess_is_one_suggestion_an_item(tmp_path: Path) -> None:
     pair = load(write_gold(tmp_path)[0])
     assert len(assess(pair, shipped_model())) == len(pair.items)
+
+
+def test_taking_the_answers_out_leaves_silence(tmp_path: Path) -> None:
+    pairs = [load(path) for path in write_gold(tmp_path)]
+    pair = pairs[0]
+    reported = [item for item in pair.items if item.status not in (None, "not_reported")]
+    for item in reported:
+        left = {sentence.text for sentence in pair.silenced(item)}
+        assert len(left) == len(pair.sentences) - len(item.direct | item.direct_one)
+    suggestions = assess_silenced(pair, fit(pairs[1:]))
+    assert len(suggestions) == len(reported)
+    assert all(suggestion.outcome == "no_evidence" for suggestion in suggestions)

@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from tracker.core.outcomes.figures import figures_in, lead_of, pairs_of
+from tracker.core.outcomes.figures import MOST, figures_in, lead_of, pairs_of
 
 
 @pytest.mark.parametrize(
@@ -21,9 +23,16 @@ def test_figures_in(text: str, numbers: list[tuple[float, str]]) -> None:
 
 def test_a_bare_change_belongs_to_the_number_before_it() -> None:
     income, growth, other = figures_in("旅游收入6.2亿元，同比增长9.4%；游客到访320万人次")
-    assert pairs_of("旅游收入") <= growth.near
-    assert income.near <= growth.near
-    assert not pairs_of("旅游收入") & other.near
+    assert "旅游收入" in income.near
+    assert "旅游收入" in growth.near
+    assert "旅游收入" not in other.near
+
+
+def test_a_clause_that_names_nothing_goes_on_about_the_one_before() -> None:
+    (figure,) = figures_in("坚持会前学法，全年6次")
+    assert "会前学法" in figure.near
+    _, other = figures_in("房屋征收16公顷，实施棚户区改造19公顷")
+    assert "征收" not in other.near
 
 
 def test_lead_of() -> None:
@@ -35,3 +44,10 @@ def test_lead_of() -> None:
 
 def test_pairs_of() -> None:
     assert pairs_of("行政3执法案") == {"行政", "执法", "法案"}
+
+
+def test_hostile_passages_take_little_time() -> None:
+    begin = time.perf_counter()
+    for text in ("3项" * 300_000, "甲、" * 300_000 + "各3场", "各3场，" * 200_000, "1" * 900_000):
+        assert len(figures_in(text)) <= MOST
+    assert time.perf_counter() - begin < 2

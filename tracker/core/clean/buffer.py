@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+Kept: TypeAlias = list[tuple[str, int]]  # characters kept so far, each with its origin
 
 
 class Buffer(NamedTuple):
@@ -20,6 +22,21 @@ def rebuild(pieces: Iterable[tuple[str, int]]) -> Buffer:
     for char, origin in pieces:
         chars.append(char)
         origins.append(origin)
+    return Buffer("".join(chars), origins)
+
+
+def cut(buffer: Buffer, spans: Iterable[tuple[int, int]]) -> Buffer:
+    """The buffer without these places; they may come in any order and overlap."""
+    chars: list[str] = []
+    origins: list[int] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start > position:
+            chars.append(buffer.text[position:start])
+            origins.extend(buffer.origins[position:start])
+        position = max(position, end)
+    chars.append(buffer.text[position:])
+    origins.extend(buffer.origins[position:])
     return Buffer("".join(chars), origins)
 
 

@@ -11,11 +11,20 @@ from typing import Final
 import opencc
 
 from tracker.core.clean.buffer import Buffer, rebuild
+from tracker.core.clean.radicals import RADICALS
 
 _LINE_ENDS: Final = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 # Kangxi radicals, radicals supplement, compatibility ideographs: they look like the
 # ordinary character and come out of PDF converters.
-_LOOKALIKES: Final = ((0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+_LOOKALIKES: Final = ((0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+# Blanks that Unicode counts as letters or marks, and the points that fonts of symbols use.
+_INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_NO_WORDS: Final = (
+    (0xFE00, 0xFE0F),
+    (0x180B, 0x180F),
+    (0xE0100, 0xE01EF),
+    (0xF020, 0xF0FF),
+)
 
 
 def _fold(char: str) -> str:
@@ -25,15 +34,19 @@ def _fold(char: str) -> str:
     category = unicodedata.category(char)
     if char == "\t" or category == "Zs":
         return " "
-    if category in ("Cc", "Cf", "Cs"):
-        return ""
     code = ord(char)
+    if category in ("Cc", "Cf", "Cs") or char in _INVISIBLE or _within(code, _NO_WORDS):
+        return ""
     if 0xFF10 <= code <= 0xFF5A and char.isalnum():
         return unicodedata.normalize("NFKC", char)
-    if any(low <= code <= high for low, high in _LOOKALIKES):
+    if _within(code, _LOOKALIKES):
         folded = unicodedata.normalize("NFKC", char)
         return folded if len(folded) == 1 else char
-    return char
+    return RADICALS.get(char, char)
+
+
+def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= code <= high for low, high in ranges)
 
 
 @cache

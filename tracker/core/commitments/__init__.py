@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.core.commitments.items import Item, heading_of, split_items
+from tracker.core.commitments.items import Item, split_items
 from tracker.core.commitments.measures import find_measures
 from tracker.core.commitments.mentions import cited_documents, named_partners
+from tracker.core.commitments.naming import heading_of
 from tracker.core.commitments.topics import topic_of
 from tracker.core.commitments.verifiability import rate_verifiability
 from tracker.core.types import Commitment, Section, SectionKind

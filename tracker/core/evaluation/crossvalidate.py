@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.core.evaluation.gold import GoldItem, GoldPair, as_status
-from tracker.core.evaluation.training import assess, fit
+from tracker.core.evaluation.training import assess, assess_silenced, fit
 from tracker.core.matching import Model, logistic, rank, shipped_model
 from tracker.core.types import Outcome
 
@@ -59,10 +59,33 @@ def predict_all(
 
     Raises ValueError when there are fewer than two pairs to leave one out of.
     """
+    models = models_for(pairs, leave_one_out=leave_one_out)
+    return [predict(pair, model=model) for pair, model in zip(pairs, models, strict=True)]
+
+
+def models_for(pairs: Sequence[GoldPair], *, leave_one_out: bool = False) -> list[Model]:
+    """The shipped model for every pair, or one fitted on the others. Raises as predict_all."""
     if not leave_one_out:
-        return [predict(pair, model=shipped_model()) for pair in pairs]
+        return [shipped_model() for _ in pairs]
     if len(pairs) < 2:
         raise ValueError("leaving one pair out needs at least two files")
-    return [
-        predict(pair, model=fit([other for other in pairs if other is not pair])) for pair in pairs
+    return [fit([other for other in pairs if other is not pair]) for pair in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What is said of reported promises whose answers were taken out of the report."""
+
+    items: int
+    answered: int  # called answered all the same
+    fulfilled: int  # of these, called fulfilled
+
+
+def silence(pairs: Sequence[GoldPair], models: Sequence[Model]) -> Silence:
+    """How well distractors are told from answers: every answer found here is a false one."""
+    said = [
+        as_status(suggestion.outcome)
+        for pair, model in zip(pairs, models, strict=True)
+        for suggestion in assess_silenced(pair, model)
     ]
+    return Silence(len(said), len(said) - said.count("not_reported"), said.count("fulfilled"))

@@ -64,6 +64,18 @@ class GoldPair:
         doubtful = np.array([name in item.direct_one for name in self.ids], dtype=bool)
         return direct, doubtful & ~direct
 
+    def silenced(self, item: GoldItem) -> tuple[Sentence, ...]:
+        """The review as if it said nothing of an item: without what either annotator named.
+
+        What is left are honest distractors.
+        """
+        named = item.direct | item.direct_one
+        return tuple(
+            sentence
+            for sentence, name in zip(self.sentences, self.ids, strict=True)
+            if name not in named
+        )
+
 
 def load(path: Path) -> GoldPair:
     """One gold file. Raises OSError, or ValueError that names the file, for anything else."""

@@ -91,7 +91,17 @@ def _within(hits: Codes, most: int, rows: Codes) -> float:
     return float((hits[rows] <= most).mean())
 
 
-def figures(predictions: Sequence[Prediction]) -> tuple[Figure, ...]:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure as a function of the chosen rows, so that rows can be drawn again."""
+
+    name: str
+    rows: int
+    count: int  # what the measure is over, where that is not every row
+    value: Callable[[Codes], float]
+
+
+def measures(predictions: Sequence[Prediction]) -> tuple[Measure, ...]:
     """All measures over the predictions of one or more pairs together."""
     hits = np.array([h for p in predictions if (h := first_hit(p)) is not None], dtype=np.int64)
     agreed = [p for p in predictions if p.item.status is not None]
@@ -99,7 +109,6 @@ def figures(predictions: Sequence[Prediction]) -> tuple[Figure, ...]:
     said = np.array([STATUSES.index(p.status) for p in agreed], dtype=np.int64)
     confidence = np.array([p.confidence for p in agreed], dtype=np.float64)
     right = (truth == said).astype(np.float64)
-    found = [_figure(f"recall@{k}", len(hits), partial(_within, hits, k)) for k in RECALL_AT]
     outcomes: dict[str, Callable[[Codes], float]] = {
         "no-evidence F1": lambda rows: f1(truth[rows], said[rows], 2),
         "outcome macro-F1": lambda rows: macro_f1(truth[rows], said[rows]),
@@ -112,20 +121,45 @@ def figures(predictions: Sequence[Prediction]) -> tuple[Figure, ...]:
         "fulfilled precision": int((said == 0).sum()),
         "fulfilled recall": int((truth == 0).sum()),
     }
-    found += [
-        _figure(n, counts.get(n, len(agreed)), m, rows=len(agreed)) for n, m in outcomes.items()
-    ]
+    size, found = len(agreed), len(hits)
+    return (
+        *(Measure(f"recall@{k}", found, found, partial(_within, hits, k)) for k in RECALL_AT),
+        *(Measure(name, size, counts.get(name, size), of) for name, of in outcomes.items()),
+    )
+
+
+def figures(predictions: Sequence[Prediction]) -> tuple[Figure, ...]:
+    """All measures with their intervals. Without items a measure is 0 with no width."""
+    found = []
+    for measure in measures(predictions):
+        low, value, high = _spread(measure.value, measure.rows)
+        found.append(Figure(measure.name, value, low, high, measure.count))
     return tuple(found)
 
 
-def _figure(
-    name: str, count: int, measure: Callable[[Codes], float], *, rows: int | None = None
-) -> Figure:
-    """A measure on all items and on resampled ones. Without items it is 0 with no width."""
-    size = count if rows is None else rows
-    if not size:
-        return Figure(name, 0.0, 0.0, 0.0, 0)
+def differences(before: Sequence[Prediction], after: Sequence[Prediction]) -> tuple[Figure, ...]:
+    """What each measure gained from `before` to `after`: a paired bootstrap over the same items.
+
+    Raises ValueError when the two are not of the same items in the same order.
+    """
+    if [p.item for p in before] != [p.item for p in after]:
+        raise ValueError("the predictions are not of the same items")
+    found = []
+    for old, new in zip(measures(before), measures(after), strict=True):
+        low, value, high = _spread(partial(_gain, old, new), new.rows)
+        found.append(Figure(new.name, value, low, high, new.rows))
+    return tuple(found)
+
+
+def _gain(old: Measure, new: Measure, rows: Codes) -> float:
+    return new.value(rows) - old.value(rows)
+
+
+def _spread(value: Callable[[Codes], float], rows: int) -> tuple[float, float, float]:
+    """A measure on all rows between the ends of its 95% bootstrap interval."""
+    if not rows:
+        return 0.0, 0.0, 0.0
     source = np.random.default_rng(SEED)
-    drawn = [measure(source.integers(0, size, size)) for _ in range(RESAMPLES)]
+    drawn = [value(source.integers(0, rows, rows)) for _ in range(RESAMPLES)]
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(name, measure(np.arange(size)), float(low), float(high), count)
+    return float(low), value(np.arange(rows)), float(high)

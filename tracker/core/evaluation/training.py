@@ -2,7 +2,9 @@
 
 Three small models, each regularised: the ranking by the likelihood of the right passage among
 all of its report (no weight may turn negative: a comparison that speaks against likeness would
-be no reason a person can follow), the two outcome models by plain logistic regression.
+be no reason a person can follow), the two outcome models by plain logistic regression. Whether
+a report answers a promise at all is also learned from each reported promise with its answers
+taken out of the report: what is left there are distractors, and the right call is silence.
 """
 
 from __future__ import annotations
@@ -14,70 +16,27 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from tracker.core.comparisons import NAMES, Compared, compare
-from tracker.core.evaluation.gold import GoldPair
-from tracker.core.matching import COVERING, Linear, Model, rank
+from tracker.core.evaluation.fitting import Array, fit_choice, fit_logistic
+from tracker.core.evaluation.gold import GoldItem, GoldPair
+from tracker.core.matching import COVERING, Linear, Model, Ranking, rank
 from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather
 from tracker.core.outcomes.rules import Rankings, suggest
 from tracker.core.quantities import find_targets
 from tracker.core.tokens import encode
 from tracker.core.types import Suggestion
 
-Array = NDArray[np.float64]
-
-VERSION: Final = "2026.11.3"
+VERSION: Final = "2026.11.5"
 RANKING_PENALTY: Final = 10.0  # L2, on standardised values
 OUTCOME_PENALTY: Final = 5.0
 SETTINGS: Final[Mapping[str, float]] = {
     "evidence_threshold": 0.5,
-    # A wrong "fulfilled" costs more than a missed one.
-    "fulfilled_threshold": 0.6,
+    # Of the chance that the promise is answered and kept, both: a wrong "fulfilled" is what hurts.
+    "fulfilled_threshold": 0.35,
     "calibration_intercept": 0.0,
     "calibration_slope": 1.0,
 }
-
-
-def fit_logistic(values: Array, labels: Array, *, penalty: float) -> tuple[float, Array]:
-    """Intercept and weights by iteratively reweighted least squares, L2 on standardised values."""
-    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
-    design = np.column_stack([np.ones(len(values)), (values - mean) / spread])
-    ridge = np.diag([1e-6] + [penalty] * values.shape[1])
-    beta = np.zeros(design.shape[1])
-    for _ in range(100):
-        chance = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
-        gradient = design.T @ (labels - chance) - ridge @ beta
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
-        step = np.linalg.solve(curvature, gradient)
-        beta += step
-        if np.abs(step).max() < 1e-8:
-            break
-    weights = beta[1:] / spread
-    return float(beta[0] - weights @ mean), weights
-
-
-def fit_choice(groups: Sequence[Array], right: Sequence[Array], *, penalty: float) -> Array:
-    """Weights >= 0 that give right rows of each group the most of the group's softmax."""
-    spread = np.concatenate(groups).std(axis=0) + 1e-9
-    scaled = [group / spread for group in groups]
-
-    def loss(beta: Array) -> tuple[float, Array]:
-        total, gradient = penalty * float(beta @ beta) / 2, penalty * beta
-        for group, mark in zip(scaled, right, strict=True):
-            sums = group @ beta
-            odds = np.exp(sums - sums.max())
-            hit = odds * mark
-            total -= float(np.log(hit.sum() / odds.sum()))
-            gradient = gradient - (hit / hit.sum() - odds / odds.sum()) @ group
-        return total, gradient
-
-    size = scaled[0].shape[1]
-    found = minimize(
-        loss, np.full(size, 0.3), jac=True, method="L-BFGS-B", bounds=[(0, None)] * size
-    )
-    return np.asarray(found.x / spread)
 
 
 def fit(pairs: Sequence[GoldPair]) -> Model:
@@ -100,35 +59,73 @@ def fit(pairs: Sequence[GoldPair]) -> Model:
 
 
 def _fit_uncalibrated(pairs: Sequence[GoldPair]) -> Model:
-    ranking = _fit_ranking(pairs)
     nothing = Linear(0.0, {})
-    model = Model(VERSION, ranking, nothing, nothing, SETTINGS)
-    items, cues = [], list[Cues]()
-    for pair in pairs:
-        rankings = rank(pair.texts, pair.sentences, model=model, limit=COVERING)
-        for item, ranked in zip(pair.items, rankings, strict=True):
-            if item.status is not None:
-                items.append(item)
-                cues.append(gather(item.text, ranked, targets=find_targets(item.text)))
-    reported = [(i, c) for i, c in zip(items, cues, strict=True) if i.status != "not_reported"]
+    model = Model(VERSION, _fit_ranking(pairs), nothing, nothing, SETTINGS)
+    read = [(item, cues) for pair in pairs for item, cues in _cues(pair, model)]
+    silent = [cues for pair in pairs for cues in _silenced(pair, model)]
+    reported = [(item, cues) for item, cues in read if item.status != "not_reported"]
+    # Twins share the weight of the promises that really went unanswered: the share of answers
+    # that the labels show stays as it is.
+    unanswered = len(read) - len(reported)
+    share = unanswered / max(unanswered + len(silent), 1)
+    answered = [item.status != "not_reported" for item, _ in read]
     return replace(
         model,
-        evidence=_fit_cues(cues, EVIDENCE_CUES, [i.status != "not_reported" for i in items]),
+        evidence=_fit_cues(
+            [*(cues for _, cues in read), *silent],
+            EVIDENCE_CUES,
+            [*answered, *(False for _ in silent)],
+            counts=[*(1.0 if yes else share for yes in answered), *(share for _ in silent)],
+        ),
         completion=_fit_cues(
-            [c for _, c in reported],
+            [cues for _, cues in reported],
             COMPLETION_CUES,
-            [i.status == "fulfilled" for i, _ in reported],
+            [item.status == "fulfilled" for item, _ in reported],
         ),
     )
 
 
-def _fit_cues(cues: Sequence[Cues], names: Sequence[str], labels: Sequence[bool]) -> Linear:
+def _cues(pair: GoldPair, model: Model) -> list[tuple[GoldItem, Cues]]:
+    """The cues of every item whose annotators agree."""
+    compared = _compared(pair.texts, tuple(s.text for s in pair.sentences))
+    rankings = rank(pair.texts, pair.sentences, model=model, compared=compared, limit=COVERING)
+    return [
+        (item, gather(item.text, ranked, targets=find_targets(item.text)))
+        for item, ranked in zip(pair.items, rankings, strict=True)
+        if item.status is not None
+    ]
+
+
+def _silenced(pair: GoldPair, model: Model) -> list[Cues]:
+    """The cues of each reported item as they would be if the report said nothing of it."""
+    found = []
+    for item in pair.items:
+        left = pair.silenced(item)
+        if item.status not in (None, "not_reported") and left:
+            compared = _compared((item.text,), tuple(sentence.text for sentence in left))
+            (ranked,) = rank([item.text], left, model=model, compared=compared, limit=COVERING)
+            found.append(gather(item.text, ranked, targets=find_targets(item.text)))
+    return found
+
+
+def _fit_cues(
+    cues: Sequence[Cues],
+    names: Sequence[str],
+    labels: Sequence[bool],
+    *,
+    counts: Sequence[float] | None = None,
+) -> Linear:
     values = np.array([[cue.values[name] for name in names] for cue in cues])
-    intercept, weights = fit_logistic(values, np.array(labels, float), penalty=OUTCOME_PENALTY)
+    intercept, weights = fit_logistic(
+        values,
+        np.array(labels, float),
+        penalty=OUTCOME_PENALTY,
+        counts=None if counts is None else np.array(counts, float),
+    )
     return Linear(intercept, dict(zip(names, weights.tolist(), strict=True)))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def _compared(promises: tuple[str, ...], passages: tuple[str, ...]) -> Compared:
     """Leaving one pair out compares each pair many times, always the same."""
     return compare(encode(promises), encode(passages))
@@ -157,19 +154,30 @@ def _fit_ranking(pairs: Sequence[GoldPair]) -> Linear:
 
 def assess(pair: GoldPair, model: Model) -> list[Suggestion]:
     """The shipped verbs on a labelled pair: rank all review sentences, then suggest."""
-    nothing = rank(pair.texts, (), model=model)
+    rankings = rank(pair.texts, pair.sentences, model=model)
     return [
-        suggest(
-            item.text,
-            Rankings(ranked, empty, empty),
-            targets=find_targets(item.text),
-            verifiability=None,
-            model=model,
-        )
-        for item, ranked, empty in zip(
-            pair.items, rank(pair.texts, pair.sentences, model=model), nothing, strict=True
-        )
+        _suggested(item, ranked, model) for item, ranked in zip(pair.items, rankings, strict=True)
     ]
+
+
+def assess_silenced(pair: GoldPair, model: Model) -> list[Suggestion]:
+    """The same for the reported items only, each with its answers taken out of the review."""
+    return [
+        _suggested(item, rank([item.text], pair.silenced(item), model=model)[0], model)
+        for item in pair.items
+        if item.status not in (None, "not_reported")
+    ]
+
+
+def _suggested(item: GoldItem, ranked: Ranking, model: Model) -> Suggestion:
+    (empty,) = rank([item.text], (), model=model)
+    return suggest(
+        item.text,
+        Rankings(ranked, empty, empty),
+        targets=find_targets(item.text),
+        verifiability=None,
+        model=model,
+    )
 
 
 def model_text(model: Model, *, fitted_on: Mapping[str, int]) -> str:

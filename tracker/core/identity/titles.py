@@ -1,75 +1,66 @@
-"""Which of the two genres a text is, and its title (文种、标题)."""
+"""The title of a report (标题), spread over lines or in the name of an attached file."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from tracker.core.types import Found, ReportKind
+from tracker.core.lexicon import alternatives
+from tracker.core.types import Found
 
-_GWR_TITLE = re.compile(r"政府工作(?:的)?报告")
-_LAW_TITLE = re.compile(
-    r"(?:法治政府|法治建设|依法行政|法治机关|法治.{0,6}建设).{0,40}(?:报告|总结|情况|计划|汇报|思路|打算)"
+GWR_TITLE = re.compile(r"政府工作(?:的)?报告")
+LAW_TITLE = re.compile(
+    r"(?:法治政府|法治建设|依法行政|法治机关|依法治[省市州县区旗镇]|法治.{0,6}建设)"
+    r".{0,40}(?:报告|总结|情况|计划|汇报|思路|打算|自查|述职)"
 )
-_LAW_WORDS = re.compile(r"法治政府|法治建设|依法行政|推进法治|法治机关")
-_DELIVERED = re.compile(r"各位代表|人民代表大会.{0,20}会议上|(?:向|请)大会.{0,6}报告(?:政府)?工作")
-_GWR_WORDS = re.compile(
-    r"今年(?:的)?政府工作的?总体要求|今年(?:全.)?经济社会发展的?主要(?:预期)?目标"
+_ENDS_AS_REPORT = re.compile(
+    r"(?:报告|总结|情况|计划|汇报|思路|打算|安排|要点)(?:[(（].{0,12}[)）])?$"
 )
-_REPORTS = re.compile(r"(?:法治政府|法治)建设.{0,20}(?:情况|工作).{0,6}(?:报告|汇报|总结)如下")
-_OTHER_PAPER = re.compile(
-    r"(?:通知|公告|通告|办法|方案|要点|规定|条例|纲要|决定|意见|函|批复)(?:[(（].{0,10}[)）])?$"
-)
-_SPEAKS = re.compile(r"我(?:局|厅|委|办|市|县|区|镇|乡|街道|院|中心|省|州|旗|单位)|政府")
-_HEADINGS = re.compile(r"(?m)^(?:[一二三四五六七八九]、|[(（][一二三四五六七八九][)）])")
 _TITLE_LINES: Final = 12  # a title stands within this many lines of the beginning
 _LONGEST_TITLE: Final = 90
-_SCREEN_JUNK = re.compile(r"[|>»›【】]|当前位置|首页")
-
-
-def find_kind(text: str, *, title: str, filename: str) -> ReportKind | None:
-    """The genre, by title, then by what both genres say at the beginning; None when neither."""
-    if _LAW_TITLE.search(title):
-        return ReportKind.RULE_OF_LAW
-    if _GWR_TITLE.search(title):
-        return ReportKind.GOVERNMENT_WORK
-    opening = text[:1500]
-    if (_DELIVERED.search(opening) and "政府" in opening) or _GWR_WORDS.search(text):
-        return ReportKind.GOVERNMENT_WORK
-    if _REPORTS.search(opening):
-        return ReportKind.RULE_OF_LAW
-    if any(_OTHER_PAPER.search(line) for line in text[:400].split("\n")[:4] if len(line) <= 60):
-        return None
-    return _kind_by_words(text, filename=filename)
-
-
-def _kind_by_words(text: str, *, filename: str) -> ReportKind | None:
-    """The genre of a text without a title: it has parts, a speaker and the genre's words."""
-    opening = text[:1500]
-    structured = len(_HEADINGS.findall(text)) >= 2 and _SPEAKS.search(text)
-    named = _LAW_WORDS.search(filename) or _LAW_WORDS.search(opening)
-    if structured and named and len(_LAW_WORDS.findall(text)) >= 2:
-        return ReportKind.RULE_OF_LAW
-    if structured and (_GWR_TITLE.search(filename) or text.count("各位代表") >= 2):
-        return ReportKind.GOVERNMENT_WORK
-    return None
+_BEGINS_TITLE = re.compile(
+    rf"(?:{alternatives('body_suffixes', 'place_suffixes')}|关于|党组|党委|年|年度|\d)$"
+)
+_SCREEN_JUNK = re.compile(
+    r"[|>»›【】]|当前位置|首页|(?:索 ?引 ?号|文号|发[布文](?:机构|机关|单位|日期|时间)"
+    r"|[成生][文成]日期|来源|主题分类|公开[方类][式型])[^:：]{0,4}[:：]"
+)
 
 
 def find_title(text: str) -> Found[str] | None:
-    """The title: up to three short lines at the top, else the name of an attached file."""
+    """The title: up to three short lines at the top, else the name of an attached file.
+
+    In a copy without line breaks, what stands before the first blank.
+    """
     lines = [line.strip() for line in text[:3000].split("\n")[:_TITLE_LINES]]
     for first in range(len(lines)):
         for count in (1, 2, 3):
-            joined = _squeeze("".join(lines[first : first + count]))
-            if len(joined) <= _LONGEST_TITLE and _is_title(joined, lines[first : first + count]):
-                return Found(joined, "\n".join(lines[first : first + count]), 0.95)
+            found = _without_menu(lines[first : first + count])
+            joined = _squeeze("".join(found))
+            if len(joined) <= _LONGEST_TITLE and _is_title(joined, found):
+                return Found(joined, "\n".join(found), 0.95)
+        head, _, rest = lines[first].partition(" ")
+        if "。" in rest and len(head) <= _LONGEST_TITLE and _is_title(head, [head]):
+            return Found(head, head, 0.9)
         if len(lines[first]) > _LONGEST_TITLE:
             break
     for line in reversed(text[-600:].split("\n")[-4:]):
         name = re.sub(r"\s*\.(?:pdf|docx?|wps|ofd)$", "", line.strip(), flags=re.I)
-        if name != line.strip() and _LAW_TITLE.search(name):
+        if name != line.strip() and LAW_TITLE.search(name):
             return Found(name, line.strip(), 0.7)
     return None
+
+
+def _without_menu(lines: list[str]) -> list[str]:
+    """The lines without a first one that a title has no need of: 政策解读, …的通知.
+
+    A title that begins on the line before begins with the body's name or breaks off.
+    """
+    while len(lines) > 1 and not _BEGINS_TITLE.search(lines[0]):
+        if not _is_title(_squeeze("".join(lines[1:])), lines[1:]):
+            break
+        lines = lines[1:]
+    return lines
 
 
 def _squeeze(line: str) -> str:
@@ -84,9 +75,6 @@ def _is_title(joined: str, lines: list[str]) -> bool:
         (":", "：")
     ):
         return False
-    law = _LAW_TITLE.search(joined)
-    if law:
-        return bool(
-            re.search(r"(?:报告|总结|情况|计划|汇报|思路|打算)(?:[(（].{0,12}[)）])?$", joined)
-        )
+    if LAW_TITLE.search(joined):
+        return bool(_ENDS_AS_REPORT.search(joined))
     return bool(re.search(r"政府工作报告(?:[(（].{0,20}[)）])?$", joined))

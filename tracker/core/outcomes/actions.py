@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.core.lexicon import alternatives
+from tracker.core.outcomes.denials import denial
 from tracker.core.outcomes.figures import pairs_of
+from tracker.core.outcomes.memos import remembered
 
 # Acts that are never one another; words of one line are the same act.
 _ACTS: Final = (
@@ -55,7 +58,7 @@ _OF_THE_WHOLE = re.compile(
     r"全部|全面完成|如期完成|按期完成|圆满完成|均已|已完成|完成|100%|百分之百|全覆盖"
 )
 _IN_PART = re.compile(
-    r"部分|基本|初步|大部|除.{1,20}外|未完成|未能|尚未|没有完成|首批|一期|其中|完成率|完成度"
+    r"部分|基本|初步|大部|接近|将近|近(?=全)|除.{1,20}外|未完成|未能|尚未|没有完成|首批|一期|其中|完成率|完成度"
 )
 _IN_USE: Final = r"投入使用|投用|启用|上线|运行|投运|开放|使用"
 # Steps that a promise may name, and the words that report them.
@@ -65,6 +68,7 @@ _STEPS: Final = {
     "上线": re.compile(_IN_USE + "|开通"),
     "启用": re.compile(_IN_USE + "|挂牌"),
 }
+_ACT_WORDS = re.compile(alternatives("making_acts", "making_verbs", "light_verbs"))
 _VERBS = re.compile(
     r"完成|建成|公布|投入使用|上线|启用|实现|竣工|出台|印发|全覆盖|建立|制定|全年|年底前|月底前|建设|工作|全市|全县|全区"
 )
@@ -84,29 +88,54 @@ def same_act(promise: str, clause: str) -> bool:
     return not ours or not theirs or bool(ours & theirs)
 
 
+@remembered
 def _acts(text: str) -> frozenset[int]:
     return frozenset(n for n, words in enumerate(_ACTS) if any(word in text for word in words))
 
 
+def like_acts(promised: str, told: str) -> bool:
+    """Whether `told` uses one of the verbs of `promised`, or one that reports the same act."""
+    return any(
+        (step in promised or likes.search(promised)) and likes.search(told)
+        for step, likes in _STEPS.items()
+    ) or any(verb in told for verb in _ACT_WORDS.findall(promised))
+
+
+@remembered
 def clauses_on(promise: str, passage: str) -> tuple[str, ...]:
     """The clauses of a passage that are on the promise, each with the clause behind it.
 
     The next clause often goes on about the same thing (…通过验收, 正式投入使用); it counts when
     it names nothing of its own.
     """
-    wanted = pairs_of(_VERBS.sub("，", promise))
-    return tuple(_on_subject(wanted, passage))
+    return tuple(_on_subject(_subject(promise), passage))
 
 
 def _on_subject(wanted: frozenset[str], passage: str) -> Iterator[str]:
     before = False
-    for clause in _CLAUSE.findall(passage):
-        shared = len(wanted & pairs_of(clause))
+    for clause, pairs in _clauses(passage):
+        shared = len(wanted & pairs)
         near = shared >= ENOUGH_PAIRS or shared >= ENOUGH_SHARE * max(len(wanted), 1)
-        goes_on = before and not pairs_of(_FILLERS.sub("，", _COMPLETED.sub("，", clause)))
+        goes_on = before and not near and _names_nothing(clause)
         if near or goes_on:
             yield clause
         before = near or goes_on
+
+
+@remembered
+def _subject(promise: str) -> frozenset[str]:
+    return pairs_of(_VERBS.sub("，", promise))
+
+
+@remembered
+def _clauses(passage: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((clause, pairs_of(clause)) for clause in _CLAUSE.findall(passage))
+
+
+@remembered
+def _names_nothing(clause: str) -> bool:
+    """Whether a clause names nothing but that something is done (正式投入使用)."""
+    return not pairs_of(_FILLERS.sub("，", _COMPLETED.sub("，", clause)))
 
 
 def asks_for_result(promise: str) -> bool:
@@ -125,22 +154,28 @@ def only_prepared(promise: str, passage: str) -> str:
 
 def is_completed(promise: str, passage: str) -> bool:
     """Whether a clause on the promise says that it was completed, not only prepared."""
-    return any(_COMPLETED.search(clause) for clause in clauses_on(promise, passage))
+    return any(
+        _COMPLETED.search(clause) and not denial(clause, promise)
+        for clause in clauses_on(promise, passage)
+    )
 
 
 def open_step(promise: str, passages: str) -> str:
     """The step named in the promise (公布, 投入使用) that no clause on it reports, or ""."""
+    named = [(step, told) for step, told in _STEPS.items() if step in promise]
+    if not named:
+        return ""
     words = "，".join(clauses_on(promise, passages)) or passages
-    return next((s for s, told in _STEPS.items() if s in promise and not told.search(words)), "")
+    return next((step for step, told in named if not told.search(words)), "")
 
 
 def says_whole(thing: str, passage: str) -> bool:
     """Whether a clause that names the thing says that all of it is done (全部完成, 100%)."""
     wanted = pairs_of(thing)
     return bool(wanted) and any(
-        len(wanted & pairs_of(clause)) >= len(wanted) / 2
+        len(wanted & pairs) >= len(wanted) / 2
         and _OF_THE_WHOLE.search(clause)
         and not _IN_PART.search(clause)
         and not only_prepared("完成" + thing, clause)
-        for clause in _CLAUSE.findall(passage)
+        for clause, pairs in _clauses(passage)
     )

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.core.outcomes.memos import remembered
+from tracker.core.types import Span
+
 _CLAUSE = re.compile(r"[^,，；;。！？]+[,，；;。！？]*")
 _LEAD: Final = (
     r"^\s*(?:(?:\d{1,4}年)?(?:\d{1,2}月)?(?:份|底|初|中旬|下旬|\d{1,2}日)?|年内|目前)[,，]?(?:由)?"
@@ -18,6 +21,11 @@ _OTHER = re.compile(
     _LEAD + r"(?P<body>上级(?:部门|机关|单位)?|国家[\u4e00-\u9fff]{0,8}?(?:总局|局|部|委)"
     r"|(?:(?![在向对与经按以将把为到因据由从和被是获争创通过受等列入评的])[\u4e00-\u9fff]){0,4}?(?:省|市(?![场民容政域])|区(?!域)|县(?!域))"
     r"[\u4e00-\u9fff]{0,10}?(?:局|厅|委员会|政府)|总局)"
+)
+# Those below a bureau: 各县（区）水务部门, 区县司法局. A government's own parts act for it.
+_BELOW = re.compile(
+    _LEAD + r"(?P<body>各?(?:县[市、和]?[(（]?[、市]*区[)）]?|区[(（]?、?县[)）]?|市县|县市区?|镇街|街镇|乡镇(?:[(（]街道[)）])?|街道)"
+    r"[\u4e00-\u9fff]{0,8}?(?:局|部门|单位|司法所|所|政府|办事处))"
 )
 _RANKS: Final = {"国": 4, "省": 3, "市": 2, "州": 2, "区": 1, "县": 1, "旗": 1}
 _WHOLE: Final = ("人民政府", "政府", "街道办事处", "管理委员会", "管委会")
@@ -38,25 +46,39 @@ def other_body(clause: str, *, agency: str = "") -> str:
 def own_words(text: str, *, agency: str = "", promise: str = "") -> tuple[str, str]:
     """The passage without the clauses of other bodies, and the first of these bodies ("").
 
-    A clause without a subject has that of the clause before it, up to the full stop or ；. A body
-    that the promise itself names is meant.
+    A body that the promise itself names is meant.
     """
-    kept, first, current = [], "", ""
+    kept, first = [], ""
+    for clause, body in subjects(text, agency):
+        if body and body not in promise:
+            first = first or body
+        else:
+            kept.append(clause.of(text))
+    return "".join(kept), first
+
+
+@remembered
+def subjects(text: str, agency: str) -> tuple[tuple[Span, str], ...]:
+    """Every clause, and the other body that is its subject ("" for our own).
+
+    A clause without a subject has that of the clause before it, up to the full stop or ；.
+    """
+    found, current = [], ""
     contrasted = bool(re.search(r"我[局厅委县区市镇乡]", text))
-    for clause in _CLAUSE.findall(text):
+    for match in _CLAUSE.finditer(text):
+        clause = match[0]
         if _OURS.match(clause):
             current = ""
+        elif below := _BELOW.match(clause):
+            current = below["body"] if agency and not agency.endswith(_WHOLE) else ""
         elif named := _OTHER.match(clause):
             body = named["body"]
             others = _is_other(body, agency) or (not agency and contrasted)
-            current = body if others and body not in promise else ""
-        if current:
-            first = first or current
-        else:
-            kept.append(clause)
+            current = body if others else ""
+        found.append((Span(*match.span()), current))
         if clause.endswith(("。", "；", ";", "！", "？")):
             current = ""
-    return "".join(kept), first
+    return tuple(found)
 
 
 def _is_other(body: str, agency: str) -> bool:

@@ -17,18 +17,19 @@ from tracker.core.lexicon import alternatives
 from tracker.core.matching import COVERING, Ranking
 from tracker.core.outcomes.actions import is_completed
 from tracker.core.outcomes.actors import own_words
-from tracker.core.outcomes.ledger import Entry, Verdict, reconcile
-from tracker.core.tokens import background, content_words
-from tracker.core.types import Target
+from tracker.core.outcomes.ledger import reconcile
+from tracker.core.outcomes.reported import Source
+from tracker.core.tokens import background, clauses, content_words
+from tracker.core.types import LedgerEntry, Target, Verdict
 
-EVIDENCE_CUES: Final = ("strength", "mass", "topic", "slogan")
+EVIDENCE_CUES: Final = ("strength", "topic", "slogan", "part", "wording", "clauses")
 COMPLETION_CUES: Final = (
     "covered",
-    "clause",
+    "wording",
+    "apart_topic",
     "length",
-    "done",
+    "told",
     "underway",
-    "new_fact",
     "numbers_missed",
     "numbers_open",
 )
@@ -51,7 +52,7 @@ class Cues:
     passage: str  # the part of the best passage that answers the promise, own acts only
     told: tuple[str, ...]  # the best passages, own acts only
     actor: str  # the other body (市局) whose act the best passage reports instead of ours, or ""
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     done: tuple[str, ...]
     underway: tuple[str, ...]
     new_fact: bool
@@ -61,7 +62,7 @@ class Cues:
         """Whether numbers were aimed at and every one is reported as reached."""
         return bool(self.ledger) and len(self.entries(Verdict.MET)) == len(self.ledger)
 
-    def entries(self, verdict: Verdict) -> tuple[Entry, ...]:
+    def entries(self, verdict: Verdict) -> tuple[LedgerEntry, ...]:
         """The ledger's lines with this verdict."""
         return tuple(entry for entry in self.ledger if entry.verdict is verdict)
 
@@ -72,12 +73,14 @@ def gather(
     *,
     targets: Sequence[Target],
     agency: str = "",
-    ledger: Sequence[Entry] | None = None,
+    source: Source | None = None,
+    ledger: Sequence[LedgerEntry] | None = None,
 ) -> Cues:
     """Read all cues off a promise and its ranking. Without passages all are zero.
 
     `agency` is who reports: what others did is left out. `ledger` is one already drawn up (a
-    commitment's is that of its measures); else `targets` are held against the best passages.
+    commitment's is that of its measures); else `targets` are held against the best passages,
+    and against the whole report where `source` is given.
     """
     best = [
         own_words(candidate.sentence.text, agency=agency, promise=promise)
@@ -87,22 +90,26 @@ def gather(
     passage = answering_part(promise, told[0]) if told else ""
     actor = best[0][1] if best and not is_completed(promise, told[0]) else ""
     if ledger is None:
-        ledger = reconcile(targets, told, promise=promise)
+        passages = [candidate.sentence for candidate in ranking.candidates[:COVERING]]
+        source = source or Source(agency=agency)
+        ledger = reconcile(targets, passages, promise=promise, source=source)
     done = tuple(pattern("done_words").findall(passage))
     underway = tuple(pattern("underway_words").findall(passage))
     new_fact = brings_new_fact(promise, passage)
     came_out = [entry.verdict for entry in ledger]
+    results = pattern("result_words").findall(passage)
     values = {
         "strength": max(ranking.strength, -20.0),
-        "mass": max(ranking.mass, -20.0),
         "topic": ranking.values["topic"],
         "slogan": float(bool(pattern("slogan_words").search(promise))),
+        "part": ranking.part,
+        "wording": ranking.wording,
+        "clauses": math.log(len(clauses(promise))),
         "covered": ranking.covered,
-        "clause": ranking.values["clause"],
+        "apart_topic": ranking.apart,
         "length": math.log(max(len(promise), 1)),
-        "done": float(min(len(done), _MOST_WORDS)),
+        "told": float(min(len(done) + len(results), _MOST_WORDS)),
         "underway": float(min(len(underway), _MOST_WORDS)),
-        "new_fact": float(new_fact),
         "numbers_missed": float(Verdict.MISSED in came_out),
         "numbers_open": came_out.count(Verdict.UNREPORTED) / max(len(came_out), 1),
     }

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tracker.core.outcomes.apart import listed_before
 from tracker.core.types import Target
 
 _EACH = re.compile(r"(?:各|分别|均)[\u4e00-\u9fff]{0,6}$")
-_WORD: Final = r"[\u4e00-\u9fffA-Za-z“”]{2,16}"
-_LISTED = re.compile(rf"{_WORD}(?:(?:、|和|与|及|以及){_WORD})+$")
 _NUMBER = re.compile(
     r"不少于|不低于|至少|达到?|\d|[一二两三四五六七八九十百]+[\u4e00-\u9fff]{1,2}$|全覆盖"
 )
-_APART = re.compile(r"、|以及|和|与|及")
 _VERB = re.compile(r"^(?:全年|年内|深入)?(?:分别)?(?:开展|组织|举办|推进|实施|完成|实现|推动)")
 _SHARE: Final = frozenset({"%", "％"})
 EVERYTHING: Final = 100.0
+SHORTEST: Final = 2  # characters of a thing in a list: 和 inside a word leaves one
 
 
 def spread(targets: Sequence[Target], promise: str) -> Iterator[tuple[Target, int, bool]]:
@@ -28,8 +27,7 @@ def spread(targets: Sequence[Target], promise: str) -> Iterator[tuple[Target, in
     """
     after = 0
     for target in targets:
-        found = promise.find(target.text, after)
-        found = found if found >= 0 else promise.find(target.text)
+        found = _place(target.text, promise, after)
         if found < 0:
             yield target, -1, False
             continue
@@ -42,6 +40,13 @@ def spread(targets: Sequence[Target], promise: str) -> Iterator[tuple[Target, in
             yield replace(target, object=thing), found, True
 
 
+def _place(words: str, promise: str, after: int) -> int:
+    """Where the target's words stand, from `after` on or anywhere; 7% is not in 5.7%."""
+    whole = re.compile(r"(?<![\d.])" + re.escape(words))
+    found = whole.search(promise, after) or whole.search(promise)
+    return found.start() if found else -1
+
+
 def _things(target: Target, before: str) -> list[str]:
     """The things listed in front of 各20场, or of 全覆盖; none when there is no such list."""
     clause = re.split(r"[,，；;。:：]", before)[-1]
@@ -51,8 +56,9 @@ def _things(target: Target, before: str) -> list[str]:
     everything = target.unit in _SHARE and target.value == EVERYTHING
     if not (each or everything):
         return []
-    listed = _LISTED.search(_VERB.sub("", _EACH.sub("", head)))
-    things = _APART.split(listed[0]) if listed else []
+    things = listed_before(_VERB.sub("", _EACH.sub("", head)))
+    if any(len(thing) < SHORTEST for thing in things):
+        return []
     if things and not each:
         tail = _shared_tail(things)
         things = [thing if thing.endswith(tail) else thing + tail for thing in things]

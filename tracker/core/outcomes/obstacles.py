@@ -6,7 +6,7 @@ A wrong "fulfilled" is the error that hurts: every rule here only ever holds the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tracker.core.matching import Model, Ranking
@@ -19,14 +19,21 @@ from tracker.core.outcomes.actions import (
     says_whole,
 )
 from tracker.core.outcomes.cues import Cues, pattern
-from tracker.core.outcomes.ledger import EVERYTHING, Entry, Verdict, kind_of
-from tracker.core.types import EvidenceCandidate, Reason
+from tracker.core.outcomes.deadlines import late
+from tracker.core.outcomes.denials import denial
+from tracker.core.outcomes.each import EVERYTHING
+from tracker.core.outcomes.members import member_open
+from tracker.core.outcomes.naming import act_open, object_told, partner_open
+from tracker.core.outcomes.shortfalls import done_in_part, intended, other_thing, taken_back
+from tracker.core.outcomes.units import kind_of
+from tracker.core.types import EvidenceCandidate, LedgerEntry, Reason, Verdict
 
 VAGUE: Final = 1  # verifiability up to this is too vague to check
 LIKELY: Final = 0.5  # score from which a passage of problems or plan is on this very promise
 REPEATED: Final = {"words": 0.7, "clause": 0.5}  # shares from which a plan says the same again
 ON_SUBJECT: Final = 0.25  # the same for explicit words of giving up and of failure
 LOOKED_AT: Final = 3  # best passages that are searched for explicit words
+NAMED: Final = 0.5  # share of the words telling the object below which nothing concrete is kept
 QUOTED: Final = 60  # characters of a passage that a reason quotes
 
 FAILED = re.compile(
@@ -86,6 +93,8 @@ def obstacles(
     """Why "fulfilled" must not be said; empty when nothing forbids it."""
     concrete = verifiability is not None and verifiability > VAGUE
     found = [*_numbers(cues), *_words(promise, cues)]
+    if concrete and not cues.all_met and object_told(promise, cues.told) < NAMED:
+        found.append(Reason("faint"))
     if concrete and not cues.new_fact and not cues.done:
         found.append(Reason("no_new_fact"))
     if admitted:
@@ -103,7 +112,7 @@ def _numbers(cues: Cues) -> Iterator[Reason]:
             yield Reason("number_open", (("target", entry.target.text),))
 
 
-def _whole(entry: Entry, cues: Cues) -> bool:
+def _whole(entry: LedgerEntry, cues: Cues) -> bool:
     """Whether the report says of the very object that all of it is done; no share but 100%.
 
     Once is enough for a target of one: 4月组织旁听庭审 answers 不少于1次.
@@ -124,10 +133,36 @@ def _words(promise: str, cues: Cues) -> Iterator[Reason]:
     announced = _PLANS.search(cues.passage)
     if announced and not _ISSUES_OR_MEETS.search(promise) and not _ACHIEVEMENT.search(cues.passage):
         yield Reason("announced_only", (("words", announced[0][:QUOTED]),))
+    if word := denied(promise, cues.told):
+        yield Reason("denied", (("word", word),))
+    if after := late(promise, "。".join(cues.told)):
+        yield Reason("late", (("target", after[0]), ("reported", after[1])))
+    if word := intended(promise, cues.passage):
+        yield Reason("intended", (("word", word),))
+    if word := done_in_part(promise, cues.passage) or taken_back(promise, cues.passage):
+        yield Reason("in_part", (("word", word),))
+    if name := other_thing(promise, cues.told):
+        yield Reason("other_thing", (("name", name),))
     if cues.actor:
         yield Reason("other_body", (("word", cues.actor),))
-    if step := open_step(promise, "。".join(cues.told)):
+    if step := _open(promise, cues.told):
         yield Reason("step_open", (("word", step),))
+
+
+def _open(promise: str, told: Sequence[str]) -> str:
+    """What the promise names and the report leaves open: a step, an act, a partner, one of a list."""
+    return (
+        open_step(promise, "。".join(told))
+        or act_open(promise, told)
+        or partner_open(promise, told)
+        or member_open(promise, told)
+    )
+
+
+def denied(promise: str, told: Sequence[str]) -> str:
+    """The words by which a clause on the promise says that it was not done (没有公布), or ""."""
+    clauses = (clause for text in told for clause in clauses_on(promise, text))
+    return next(filter(None, (denial(clause, promise) for clause in clauses)), "")
 
 
 def _explicitly_done(promise: str, cues: Cues) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from tracker.core.blocking import Pools, split_pools
+from tracker.core.comparisons import compare
 from tracker.core.matching import MOST_CANDIDATES, Model, Ranking, logistic, rank, shipped_model
-from tracker.core.outcomes.aggregation import aggregate
+from tracker.core.outcomes.aggregation import aggregate, exhorts_only, that_count
 from tracker.core.outcomes.context import in_context
 from tracker.core.outcomes.cues import gather
+from tracker.core.outcomes.memos import forget
 from tracker.core.outcomes.obstacles import LOOKED_AT, ON_SUBJECT
+from tracker.core.outcomes.reported import Source, aims_among
 from tracker.core.outcomes.rules import Judgement, Rankings, judge
 from tracker.core.quantities import find_targets
 from tracker.core.tokens import encode
@@ -44,63 +47,92 @@ def assess_commitments(
     *,
     model: Model | None = None,
     agency: str = "",
+    year: int | None = None,
 ) -> PairAssessment:
     """Judge every commitment and measure by the sentences of the following year's report.
 
-    `agency` is who reports: an act of another body (市局) is not its own. Works with no
-    commitments and with no sentences: then nothing is found.
+    `agency` is who reports: an act of another body (市局) is not its own; `year` the year that
+    the report looks back at: a number of another is none of it. Works with no commitments and
+    with no sentences: then nothing is found.
     """
     model = model or shipped_model()
     texts = [t for c in commitments for t in (c.text, *(in_context(m, c) for m in c.measures))]
-    rankings = iter(_rank_all(texts, split_pools(sentences), model))
-    return PairAssessment(
-        commitments=tuple(
-            _assess(c, [next(rankings) for _ in (c, *c.measures)], model=model, agency=agency)
-            for c in commitments
-        ),
-        matcher_version=model.version,
-        settings=tuple(sorted(model.settings.items())),
-    )
+    pools = split_pools(sentences)
+    rankings = iter(_rank_all(texts, pools, model))
+    aims = aims_among(pools.evidence)
+    source = Source(pools.evidence, pools.problems, agency, year, aims)
+    try:
+        return PairAssessment(
+            commitments=tuple(
+                _assess(c, [next(rankings) for _ in (c, *c.measures)], model=model, source=source)
+                for c in commitments
+            ),
+            matcher_version=model.version,
+            settings=tuple(sorted(model.settings.items())),
+        )
+    finally:
+        forget()
 
 
 def _rank_all(texts: Sequence[str], pools: Pools, model: Model) -> list[Rankings]:
-    encoded = encode(texts)
-    evidence = rank(texts, pools.evidence, model=model, encoded=encoded)
-    problems, plan = (
-        rank(texts, pool, model=model, encoded=encoded, limit=LOOKED_AT)
-        for pool in (pools.problems, pools.plan)
+    """All texts against all pools: cut, weighed and compared together, ranked apart."""
+    evidence, problems, plan = pools.evidence, pools.problems, pools.plan
+    first, second = len(evidence), len(evidence) + len(problems)
+    end = second + len(plan)
+    every = encode(sentence.text for sentence in (*evidence, *problems, *plan))
+    compared = compare(encode(texts), every, starts=(first, second))
+    done = rank(texts, evidence, model=model, compared=compared.between(0, first))
+    admitted, again = (
+        rank(
+            texts,
+            pool,
+            model=model,
+            compared=compared.between(*place),
+            limit=LOOKED_AT,
+            least=ON_SUBJECT,
+        )
+        for pool, place in ((problems, (first, second)), (plan, (second, end)))
     )
-    return [Rankings(*three) for three in zip(evidence, problems, plan, strict=True)]
+    return [Rankings(*three) for three in zip(done, admitted, again, strict=True)]
 
 
 def _assess(
-    commitment: Commitment, rankings: Sequence[Rankings], *, model: Model, agency: str
+    commitment: Commitment, rankings: Sequence[Rankings], *, model: Model, source: Source
 ) -> CommitmentAssessment:
     whole, *parts = rankings
     judged = [
-        _judge_measure(measure, commitment, part, model=model, agency=agency)
+        _judge_measure(measure, commitment, part, model=model, source=source)
         for measure, part in zip(commitment.measures, parts, strict=True)
     ]
     measures = tuple(
-        MeasureAssessment(measure, judgement.suggestion, _together(part, [part.evidence]))
+        MeasureAssessment(
+            measure, judgement.suggestion, _together(part, [part.evidence]), judgement.ledger
+        )
         for measure, judgement, part in zip(commitment.measures, judged, parts, strict=True)
     )
-    own = _judge_whole(commitment, whole, judged, model=model, agency=agency)
+    own = _judge_whole(commitment, whole, judged, model=model, source=source)
     return CommitmentAssessment(
         commitment=commitment,
-        suggestion=aggregate(own, [measure.suggestion for measure in measures]),
+        suggestion=aggregate(own.suggestion, that_count(measures), vague=exhorts_only(commitment)),
         candidates=_together(whole, [ranking.evidence for ranking in rankings]),
         measures=measures,
+        ledger=tuple(e for measure in measures for e in measure.ledger) or own.ledger,
     )
 
 
 def _judge_measure(
-    measure: Measure, commitment: Commitment, rankings: Rankings, *, model: Model, agency: str
+    measure: Measure, commitment: Commitment, rankings: Rankings, *, model: Model, source: Source
 ) -> Judgement:
     text = in_context(measure, commitment)
     if not text:
         return Judgement(Suggestion(Outcome.NOT_ASSESSABLE, 0.5, (Reason("too_vague"),)), ())
-    cues = gather(text, rankings.evidence, targets=measure.targets, agency=agency)
+    cues = gather(
+        text,
+        rankings.evidence,
+        targets=measure.targets,
+        agency=source.agency,
+        source=source,
+    )
     return judge(text, rankings, cues=cues, verifiability=commitment.verifiability, model=model)
 
 
@@ -110,19 +142,20 @@ def _judge_whole(
     measures: Sequence[Judgement],
     *,
     model: Model,
-    agency: str,
-) -> Suggestion:
+    source: Source,
+) -> Judgement:
     """The commitment's own view; its numbers are those of its measures, so they never differ."""
     text = commitment.text
     cues = gather(
         text,
         rankings.evidence,
-        targets=() if measures else find_targets(text),
-        agency=agency,
+        targets=() if measures else find_targets(text, base=commitment.span.start),
+        agency=source.agency,
+        source=source,
         ledger=[entry for measure in measures for entry in measure.ledger] if measures else None,
     )
     verifiability = commitment.verifiability
-    return judge(text, rankings, cues=cues, verifiability=verifiability, model=model).suggestion
+    return judge(text, rankings, cues=cues, verifiability=verifiability, model=model)
 
 
 def _together(own: Rankings, evidence: Sequence[Ranking]) -> tuple[EvidenceCandidate, ...]:
@@ -146,7 +179,10 @@ def _together(own: Rankings, evidence: Sequence[Ranking]) -> tuple[EvidenceCandi
     ]
     done = sorted(best.values(), key=_order)[: MOST_CANDIDATES - len(apart)]
     chosen = sorted([*done, *apart], key=_order)
-    return tuple(replace(candidate, rank=place) for place, candidate in enumerate(chosen, start=1))
+    return tuple(
+        c if c.rank == place else EvidenceCandidate(place, c.sentence, c.score, c.comparisons)
+        for place, c in enumerate(chosen, start=1)
+    )
 
 
 def _weighed_down(candidate: EvidenceCandidate) -> EvidenceCandidate:

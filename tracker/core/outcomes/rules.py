@@ -16,21 +16,38 @@ from typing import Final
 from tracker.core.matching import Model, Ranking, logistic
 from tracker.core.outcomes.actions import clauses_on, is_completed, only_prepared
 from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather, pattern
-from tracker.core.outcomes.ledger import Entry, Verdict
+from tracker.core.outcomes.denials import given_up
+from tracker.core.outcomes.grounds import found, number_reasons, percent, support
+from tracker.core.outcomes.likeness import SURE
+from tracker.core.outcomes.naming import object_told
 from tracker.core.outcomes.obstacles import (
     FAILED,
     LOOKED_AT,
     ON_SUBJECT,
     VAGUE,
     admission,
+    denied,
     obstacles,
     promised_again,
     quoting,
 )
-from tracker.core.types import EvidenceCandidate, Outcome, Reason, Suggestion, Target
+from tracker.core.outcomes.shortfalls import other_thing
+from tracker.core.types import (
+    EvidenceCandidate,
+    LedgerEntry,
+    Outcome,
+    Reason,
+    Suggestion,
+    Target,
+    Verdict,
+)
 
 EXPLICIT_CONFIDENCE: Final = 0.85  # explicit words still have to be on this very promise
 BLOCKED: Final = 0.15  # what is left of the chance of "done" when a rule forbids it
+NAMED: Final = 0.95  # likeness from which a reported number is surely of the thing promised
+BY_NUMBER: Final = 0.7  # least chance that the promise is answered where such a number is told
+STRANGE: Final = 0.3  # share of the words telling the object below which another one is told of
+PAPER: Final = 0.7  # what is left of the chance where the report only repeats the plan
 ALL_MET: Final = 0.7  # least chance of "done" when every number aimed at is reported as reached
 
 # What says that the sentence is about a promise made before.
@@ -66,7 +83,7 @@ class Judgement:
     """A suggestion with the numbers it rests on, so that a commitment can rest on the same."""
 
     suggestion: Suggestion
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
 
 
 def suggest(
@@ -87,25 +104,43 @@ def judge(
 ) -> Judgement:
     """The view of one promise whose cues are gathered, and its ledger.
 
-    Where the report does not answer the promise its numbers answer nothing either.
+    A number that names the promise's own object answers it, however unlike the words around
+    it. Where the report does not answer the promise its other numbers answer nothing either.
     """
     answered = model.evidence.probability({name: cues.values[name] for name in EVIDENCE_CUES})
     kept = model.completion.probability({name: cues.values[name] for name in COMPLETION_CUES})
-    if not rankings.evidence.candidates or _of_others(promise, cues):
+    if any(entry.likeness >= NAMED for entry in cues.ledger):
+        answered = max(answered, BY_NUMBER)
+    elif not rankings.evidence.candidates or _of_others(promise, cues):
+        answered = 0.0
+    elif _of_something_else(promise, cues, verifiability=verifiability):
         answered = 0.0
     case = _Case(promise, verifiability, rankings, cues, answered, kept, model)
     given_up = _given_up(case)
     if given_up is not None:
         return Judgement(given_up, cues.ledger)
     if answered < model.settings["evidence_threshold"]:
-        unreported = (Entry(e.target, None, Verdict.UNREPORTED) for e in cues.ledger)
-        return Judgement(_unanswered(case), tuple(unreported))
+        return Judgement(_unanswered(case), tuple(_if_named(entry) for entry in cues.ledger))
     return Judgement(_answered(case), cues.ledger)
+
+
+def _if_named(entry: LedgerEntry) -> LedgerEntry:
+    if entry.likeness >= SURE:
+        return entry
+    return LedgerEntry(entry.target, None, Verdict.UNREPORTED)
 
 
 def _of_others(promise: str, cues: Cues) -> bool:
     """Whether only another body's act was found."""
     return bool(cues.actor) and not any(clauses_on(promise, text) for text in cues.told)
+
+
+def _of_something_else(promise: str, cues: Cues, *, verifiability: int | None) -> bool:
+    """Whether only another thing of the kind was found, or hardly a word that tells the object."""
+    if other_thing(promise, cues.told, all_names=True):
+        return True
+    concrete = verifiability is not None and verifiability > VAGUE
+    return concrete and object_told(promise, cues.told) < STRANGE
 
 
 def _given_up(case: _Case) -> Suggestion | None:
@@ -118,10 +153,18 @@ def _given_up(case: _Case) -> Suggestion | None:
             instead = pattern("superseded_words").search(text)
             if instead and _ANCHOR.search(text) and instead[0] not in case.promise:
                 return _explicit(Outcome.SUPERSEDED, "superseded", instead[0], candidate)
-            ended = pattern("dropped_words").search(text)
-            if ended and ended[0] not in case.promise and pattern("reason_words").search(text):
-                return _explicit(Outcome.DROPPED, "dropped", ended[0], candidate)
+            ended = _ended(case.promise, text)
+            if ended and pattern("reason_words").search(text):
+                return _explicit(Outcome.DROPPED, "dropped", ended, candidate)
     return None
+
+
+def _ended(promise: str, text: str) -> str:
+    """The explicit words (不再实施) by which a passage gives the promise up, or ""."""
+    ended = pattern("dropped_words").search(text)
+    if ended and ended[0] not in promise:
+        return ended[0]
+    return next(filter(None, (given_up(c, promise) for c in clauses_on(promise, text))), "")
 
 
 def _explicit(outcome: Outcome, code: str, word: str, candidate: EvidenceCandidate) -> Suggestion:
@@ -132,7 +175,7 @@ def _explicit(outcome: Outcome, code: str, word: str, candidate: EvidenceCandida
 def _unanswered(case: _Case) -> Suggestion:
     """Nothing in what was done answers the promise: admitted, carried over, vague or silent."""
     silent = 1 - case.answered
-    found = [Reason("nothing_found", (("score", _percent(case.answered)),))]
+    found = [Reason("nothing_found", (("score", percent(case.answered)),))]
     if case.cues.actor:
         found.append(Reason("other_body", (("word", case.cues.actor),)))
     nothing = tuple(found)
@@ -161,15 +204,22 @@ def _answered(case: _Case) -> Suggestion:
     )
     kept = max(case.kept, ALL_MET) if case.cues.all_met else case.kept
     kept = min(kept, BLOCKED) if blocks else kept
-    reasons = [_found(case), *_number_reasons(case.cues), *blocks]
-    if kept >= case.model.settings["fulfilled_threshold"]:
-        reasons += _support(case)
-        return _suggestion(case, Outcome.FULFILLED, case.answered * kept, reasons)
+    reasons = [found(case.cues, answered=case.answered), *number_reasons(case.cues), *blocks]
+    if case.answered * kept >= case.model.settings["fulfilled_threshold"]:
+        reasons += support(case.cues)
+        chance = case.answered * kept * (PAPER if _on_paper(case) else 1.0)
+        return _suggestion(case, Outcome.FULFILLED, chance, reasons)
     if again:
         reasons.append(quoting("carried_over", again))
     outcome = _short_of_done(case, admitted, again)
     once = tuple(dict.fromkeys(reasons))
     return _suggestion(case, outcome, case.answered * (1 - kept), once)
+
+
+def _on_paper(case: _Case) -> bool:
+    """Whether a promise that could be checked is only said again, without a new fact."""
+    concrete = case.verifiability is not None and case.verifiability > VAGUE
+    return concrete and not case.cues.new_fact
 
 
 def _short_of_done(
@@ -183,51 +233,16 @@ def _short_of_done(
         or (cues.underway and not cues.done)
     )
     some_done = met or (is_completed(case.promise, cues.passage) and not under_way)
+    refused = denied(case.promise, cues.told)
     if admitted and not met and FAILED.search(admitted.sentence.text):
         return Outcome.NOT_FULFILLED
-    if admitted and not some_done and not under_way:
+    if (admitted or refused) and not some_done and not under_way:
         return Outcome.NOT_FULFILLED
     if under_way and not met:
         return Outcome.IN_PROGRESS
     if again and not some_done:
         return Outcome.IN_PROGRESS
     return Outcome.PARTIAL
-
-
-def _support(case: _Case) -> list[Reason]:
-    """What speaks for "fulfilled", and the warning when it is only on paper (纸面兑现风险)."""
-    found = []
-    if case.cues.done:
-        found.append(Reason("done", (("words", "、".join(dict.fromkeys(case.cues.done))),)))
-    if not case.cues.new_fact:
-        found.append(Reason("repeats_plan"))
-    return found
-
-
-def _number_reasons(cues: Cues) -> list[Reason]:
-    return [
-        *(_number("number_missed", entry) for entry in cues.entries(Verdict.MISSED)),
-        *(_number("number_met", entry) for entry in cues.entries(Verdict.MET)),
-        *(
-            Reason("number_open", (("target", entry.target.text),))
-            for entry in cues.entries(Verdict.UNREPORTED)
-        ),
-    ]
-
-
-def _number(code: str, entry: Entry) -> Reason:
-    reported = entry.reported.text if entry.reported else ""
-    gap = f"{abs(entry.gap or 0.0):g}{entry.target.unit}"
-    return Reason(code, (("target", entry.target.text), ("reported", reported), ("gap", gap)))
-
-
-def _found(case: _Case) -> Reason:
-    covered = _percent(case.cues.values["covered"])
-    return Reason("found", (("score", _percent(case.answered)), ("covered", covered)))
-
-
-def _percent(probability: float) -> int:
-    return round(100 * probability)
 
 
 def _suggestion(

@@ -1,7 +1,8 @@
 """Numbers aimed at in a text (量化目标): value, unit, comparator, object, deadline.
 
-Only what is promised counts: years, document numbers, ordinals, names with digits in them
-and conditions (优秀率低于40%的部门) are left alone. A number needs a unit.
+Only what is promised counts: years, document numbers, ordinals, names with digits in them,
+what describes a thing (总投资5亿元的项目) and conditions (优秀率低于40%的部门) are left alone. A
+number needs a unit. find_figures reads the numbers that a passage reports in the same way.
 """
 
 from __future__ import annotations
@@ -13,18 +14,32 @@ from operator import attrgetter
 
 from tracker.core.lexicon import alternatives
 from tracker.core.quantities.deadlines import Deadline, find_deadlines
-from tracker.core.quantities.numbers import EVENTS, Quantity, find_quantities
+from tracker.core.quantities.numbers import (
+    EVENTS,
+    SHARES,
+    TIME_UNITS,
+    Quantity,
+    find_quantities,
+)
 from tracker.core.quantities.objects import LIST_MARKS, is_verb, object_after, object_before
+from tracker.core.quantities.periods import basis_of, strives
+from tracker.core.quantities.wholes import find_wholes
 from tracker.core.sentences import sentence_spans
-from tracker.core.types import Comparator, Span, Target
+from tracker.core.types import Span, Target
 
-__all__ = ["Deadline", "find_deadlines", "find_targets"]
+__all__ = ["EVENTS", "Deadline", "find_deadlines", "find_figures", "find_targets"]
 
 _CLAUSE = re.compile(r"(?:[^,，；;。！？:：\n]|(?<=\d),(?=\d{3}))+")
-_EVERYTHING = re.compile(r"(?<!基本)全覆盖")
+_ALL_YEAR = re.compile(r"全年|每年|每半年|每季|每月|每周|按季|按月|逐月")
+_AIMED_AT = re.compile(r"(?:实现|力争|确保|达到|做到|保持)(?:全年|年度)?$")
+# 2、组织… : the ordinal is no part of what is counted.
+_ORDINAL = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[）)]、?|[.．、](?!\d))|[①-⑳⑴-⒇]"
+    r"|[一二三四五六七八九十]{1,3}[是要]|第[一二三四五六七八九十]{1,2}[，,、]"
+)
 # Nothing in a title, in quotation marks or in a fixed name is a number aimed at.
 _NAMES = re.compile(
-    r"《[^》\n]{0,99}》|“[^”\n]{0,60}”|〔[^〕\n]{0,9}〕?\]?\d{0,6}号?"
+    r"《[^》\n]{0,99}》|“[^”\n]{0,60}”|〔[^〕\n]{0,9}[〕\]](?:\d{1,6}号)?"
     rf"|{alternatives('fixed_names')}"
 )
 
@@ -34,15 +49,38 @@ def find_targets(text: str, *, base: int = 0, plan_year: int | None = None) -> t
 
     `plan_year` dates deadlines that name no year. 全覆盖 is 100 % (>=), 每季度一次 is 4 次.
     """
-    found: list[Target] = []
+    return tuple(_find(text, base=base, plan_year=plan_year, reported=False))
+
+
+def find_figures(text: str) -> tuple[Target, ...]:
+    """The numbers that a passage reports (报告数字), in the form of targets, in order.
+
+    What a plan says of the past or of a thing's size is no aim; in a report it is a figure.
+    """
+    return tuple(_find(text, base=0, plan_year=None, reported=True))
+
+
+def _find(text: str, *, base: int, plan_year: int | None, reported: bool) -> Iterator[Target]:
     for sentence in sentence_spans(text):
         deadlines = _shifted(find_deadlines(sentence.of(text), plan_year=plan_year), sentence.start)
         earlier: Span | None = None
-        for match in _CLAUSE.finditer(text, sentence.start, sentence.end):
+        known = ""  # the thing of the last target before, where nothing was said behind it
+        ordinal = _ORDINAL.match(text, sentence.start, sentence.end)
+        first = ordinal.end() if ordinal else sentence.start
+        for match in _CLAUSE.finditer(text, first, sentence.end):
             clause = Span(*match.span())
-            found.extend(_clause_targets(text, clause, deadlines, earlier=earlier, base=base))
-            earlier = clause
-    return tuple(found)
+            quantities = _aimed_at(clause.of(text), reported=reported)
+            if earlier:
+                known = object_before(text, start=earlier.start, end=earlier.end).of(text) or known
+            found = list(
+                _clause_targets(
+                    text, clause, quantities, deadlines=deadlines, known=known, base=base
+                )
+            )
+            yield from found
+            # 坚持会前学法, 全年不少于4次; 每月学法一次, 全年12次; 对9家企业开展检查, 每季度一次
+            said = found[-1].span.end - base if found else clause.start
+            earlier, known = Span(said, clause.end), found[-1].object if found else ""
 
 
 def _shifted(deadlines: Sequence[Deadline], by: int) -> list[Deadline]:
@@ -50,58 +88,97 @@ def _shifted(deadlines: Sequence[Deadline], by: int) -> list[Deadline]:
 
 
 def _clause_targets(
-    text: str, clause: Span, deadlines: Sequence[Deadline], *, earlier: Span | None, base: int
+    text: str,
+    clause: Span,
+    quantities: Sequence[Quantity],
+    *,
+    deadlines: Sequence[Deadline],
+    known: str,
+    base: int,
 ) -> Iterator[Target]:
+    """The targets of one clause; `known` is what they count where the clause doesn't say."""
     words = clause.of(text)
-    begin = 0
-    quantities = _aimed_at(words)
+    begin, last, listed = 0, "", False
     for quantity, following in zip(quantities, [*quantities[1:], None], strict=False):
-        due = _due(deadlines, clause, quantity)
+        due = _due(text, deadlines, clause, quantity)
+        ahead = Span(begin, begin)
         if due and clause.contains(due.span) and due.span.end <= clause.start + quantity.start:
+            ahead = Span(begin, max(begin, due.span.start - clause.start))
             begin = max(begin, due.span.end - clause.start)
         high = following.start if following else len(words)
         place = _object(words, quantity, low=begin, high=high)
-        name = place.of(words)
-        if not name and earlier:  # 坚持会前学法, 全年不少于4次
-            name = object_before(text, start=earlier.start, end=earlier.end).of(text)
+        name = place.of(words) or quantity.thing
+        if not name and not listed:  # 窗口占比|年底前|达到85%
+            name = object_before(words, start=ahead.start, end=ahead.end).of(words)
+            name = "" if is_verb(name) else name
+        elif not name:
+            name = last  # 洁净煤6万户、10万吨
+        last = name = _with_change(name or known, quantity.change)
         starts = [quantity.start, *([place.start] if place.of(words) else [])]
         starts.extend([quantity.every.start] if quantity.every else [])
         span = Span(max(begin, min(starts)), max(place.end, quantity.end))
-        begin = span.end + (words[span.end : span.end + 1] in LIST_MARKS)
+        listed = words[span.end : span.end + 1] in LIST_MARKS
+        begin = span.end + listed
         yield Target(
             text=span.of(words),
             span=Span(span.start + clause.start + base, span.end + clause.start + base),
             value=quantity.value,
             unit=quantity.unit,
             comparator=quantity.comparator,
-            object=_with_change(name, quantity.change),
+            object=name,
             deadline=due.date if due else None,
+            other_end=quantity.other_end,
+            basis=basis_of(
+                words,
+                quantity.end,
+                every=quantity.period is not None,
+                share=quantity.unit in SHARES,
+            ),
+            every=quantity.period,
+            stretch=strives(words, quantity.start),
         )
 
 
-def _aimed_at(words: str) -> list[Quantity]:
-    names = [Span(*match.span()) for match in _NAMES.finditer(words)]
+def _aimed_at(words: str, *, reported: bool) -> list[Quantity]:
+    names = [Span(*match.span()) for match in _NAMES.finditer(words) if not _is_aim(words, match)]
+    numbers = list(find_quantities(words, reported=reported))
     found = [
         quantity
-        for quantity in (*find_quantities(words), *_coverages(words))
-        if not any(name.start < quantity.end and quantity.start < name.end for name in names)
+        for quantity in (*numbers, *find_wholes(words, alone=not numbers))
+        if not _touches(names, quantity)
     ]
     return sorted(found, key=lambda quantity: quantity.start)
 
 
-def _due(deadlines: Sequence[Deadline], clause: Span, quantity: Quantity) -> Deadline | None:
-    """The deadline that was named last before the number, else one later in its clause."""
+def _is_aim(words: str, name: re.Match[str]) -> bool:
+    """Whether what stands in quotation marks is striven for: 力争实现“零投诉”."""
+    if not name[0].startswith("“零") or words[name.end() :].strip("。"):
+        return False
+    return bool(_AIMED_AT.search(words, max(0, name.start() - 6), name.start()))
+
+
+def _touches(names: Sequence[Span], quantity: Quantity) -> bool:
+    """Whether a number stands in one of the names, which are in order and apart."""
+    behind = bisect_left(names, quantity.end, key=attrgetter("start"))
+    return behind > 0 and names[behind - 1].end > quantity.start
+
+
+def _due(
+    text: str, deadlines: Sequence[Deadline], clause: Span, quantity: Quantity
+) -> Deadline | None:
+    """The deadline that was named last before the number, else one later in its clause.
+
+    10月底前完成修订, 各乡镇全年演练2次: what is done all year has none of another clause.
+    """
     key = attrgetter("span.start")
     behind = bisect_left(deadlines, clause.start + quantity.end, key=key)
     if behind:
-        return deadlines[behind - 1]
+        last = deadlines[behind - 1]
+        until = clause.start + quantity.start
+        near = last.span.end > clause.start or not _ALL_YEAR.search(text, last.span.end, until)
+        return last if near else None
     later = deadlines[behind] if behind < len(deadlines) else None
     return later if later and clause.contains(later.span) else None
-
-
-def _coverages(clause: str) -> Iterator[Quantity]:
-    for match in _EVERYTHING.finditer(clause):
-        yield Quantity(*match.span(), 100.0, "%", Comparator.GE, compared=True, change="")
 
 
 def _object(words: str, quantity: Quantity, *, low: int, high: int) -> Span:
@@ -110,7 +187,8 @@ def _object(words: str, quantity: Quantity, *, low: int, high: int) -> Span:
     if quantity.unit not in EVENTS and is_verb(before.of(words)):
         before = Span(before.end, before.end)  # 完成80%以上 names no thing; 培训2期 does
     after = object_after(words, start=quantity.end, end=high)
-    if quantity.compared or quantity.change or quantity.unit == "%":
+    compared = quantity.compared or quantity.change or quantity.unit in TIME_UNITS
+    if compared or quantity.unit == "%":
         return before if before.start < before.end or quantity.unit == "%" else after
     return after if after.start < after.end else before
 

@@ -1,91 +1,159 @@
-"""Word documents (.docx) -> str: paragraphs and table cells in the order they stand in."""
+"""Word documents (.docx) -> str: paragraphs, table cells and text boxes, one a line."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
+from dataclasses import dataclass, field
 from typing import Final
-from xml.etree import ElementTree as ET
 
+from tracker.core.readers.numbering import Numbering
+from tracker.core.readers.package import Package
+from tracker.core.readers.xml import parse_xml
 from tracker.core.types import UnreadableReport
 
-DOCUMENT: Final = "word/document.xml"
-LARGEST_XML: Final = 50 * 2**20  # bytes, unpacked
-_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BREAKS: Final = {_WORD + "tab": "\t", _WORD + "br": "\n", _WORD + "cr": "\n"}
-# Deleted text, and the second copy of a text box that old programs get.
-_SKIPPED: Final = {
-    _WORD + "del",
-    _WORD + "moveFrom",
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
-
-
-class _Paragraphs:
-    """Target of the XML parser: collects text as it streams by, and builds no tree."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self._skipping = 0
-        self._in_text = False
-
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        if tag in _SKIPPED:
-            self._skipping += 1
-        self._in_text = tag == _WORD + "t"
-        if tag in _BREAKS and not self._skipping:
-            self.pieces.append(_BREAKS[tag])
-
-    def data(self, text: str) -> None:
-        if self._in_text and not self._skipping:
-            self.pieces.append(text)
-
-    def end(self, tag: str) -> None:
-        self._in_text = False
-        if tag in _SKIPPED:
-            self._skipping -= 1
-        elif tag == _WORD + "p" and not self._skipping:
-            self.pieces.append("\n")
+_ROOT: Final = "_rels/.rels"
+_USUAL: Final = "word/document.xml"
+# Deleted text, the pinyin over a word, the second copy of a text box that old programs get.
+_SKIPPED: Final = frozenset(
+    (
+        *("del", "moveFrom", "rt"),
+        "http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    )
+)
+_MARKS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
 def read_docx(data: bytes) -> str:
-    """The text of a .docx, one paragraph a line.
+    """The text of a .docx, one paragraph a line; heads and feet are other parts and stay out.
 
-    Raises UnreadableReport: "damaged" (not a readable package), "too_large" (document.xml
-    unpacks to more than LARGEST_XML bytes), "empty".
+    Raises UnreadableReport: "damaged" (not a readable package), "encrypted", "too_large"
+    (its parts unpack to more than package.LARGEST_PART bytes), "empty".
     """
-    xml = _document_xml(data)
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+    package = Package(data)
+    main = _main_part(package)
+    xml = package.part(main)
+    if not xml:
         raise UnreadableReport("damaged")
-    paragraphs = _Paragraphs()
-    parser = ET.XMLParser(target=paragraphs)  # noqa: S314 - see above: no entities get here
-    try:
-        parser.feed(xml)
-        parser.close()
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise UnreadableReport("damaged") from error
-    text = "".join(paragraphs.pieces)
+    folder = main.rpartition("/")[0]
+    numbering = Numbering(
+        package.part(f"{folder}/numbering.xml"), package.part(f"{folder}/styles.xml")
+    )
+    body = _Body(numbering)
+    parse_xml(xml, start=body.start, end=body.end, text=body.text)
+    text = "".join(body.pieces)
     if not text.strip():
         raise UnreadableReport("empty")
     return text
 
 
-def _document_xml(data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(DOCUMENT) as member:
-            xml = member.read(LARGEST_XML + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        EOFError,
-        OSError,
-        RuntimeError,  # encrypted
-        NotImplementedError,  # compression method unknown
-        ValueError,
-    ) as error:
-        raise UnreadableReport("damaged") from error
-    if len(xml) > LARGEST_XML:
-        raise UnreadableReport("too_large")
-    return xml
+def _main_part(package: Package) -> str:
+    """The name of the part that holds the text: the usual one, or what the package says."""
+    if _USUAL in package.names():
+        return _USUAL
+    found: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if attributes.get("Type", "").endswith("/officeDocument"):
+            found.append(attributes.get("Target", "").lstrip("/"))
+
+    relations = package.part(_ROOT)
+    if relations:
+        parse_xml(relations, start=start)
+    return found[0] if found else _USUAL
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph being read; text boxes hang in paragraphs and hold paragraphs."""
+
+    pieces: list[str] = field(default_factory=list)
+    list_id: str = ""
+    level: int | None = None
+    style: str = ""
+    is_joined: bool = False  # its end was deleted: the next one goes on with it
+    boxes: list[str] = field(default_factory=list)  # what hangs in it, whole lines
+
+
+class _Body:
+    """Collects text as document.xml streams by, and builds no tree."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.pieces: list[str] = []
+        self._numbering = numbering
+        self._open: list[_Paragraph] = []
+        self._carried = ""
+        self._skipping = 0
+        self._runs = 0
+        self._properties = 0  # depth inside w:pPr
+        self._is_hidden = False
+        self._in_text = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """A tag opens."""
+        self._in_text = tag == "t"
+        if tag == "p":
+            self._open.append(_Paragraph())
+        elif tag == "pPr":
+            self._properties += 1
+        elif self._properties and self._open:
+            self._property(tag, attributes)
+        elif tag in _SKIPPED:
+            self._skipping += 1
+        elif tag == "r":
+            self._runs += 1
+            self._is_hidden = False
+        elif tag == "vanish":
+            self._is_hidden = attributes.get("val", "1") not in ("0", "false", "off")
+        elif tag in _MARKS and self._runs:
+            self._add(_MARKS[tag])
+
+    def _property(self, tag: str, attributes: dict[str, str]) -> None:
+        paragraph, value = self._open[-1], attributes.get("val", "")
+        if tag == "numId":
+            paragraph.list_id = paragraph.list_id or value
+        elif tag == "ilvl" and paragraph.level is None:
+            paragraph.level = int(value) if value.isdecimal() and len(value) < 3 else None
+        elif tag == "pStyle":
+            paragraph.style = paragraph.style or value
+        elif tag in ("del", "moveFrom"):
+            paragraph.is_joined = True
+
+    def text(self, text: str) -> None:
+        """Characters between tags."""
+        if self._in_text:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        if not self._skipping and not self._is_hidden and self._open:
+            self._open[-1].pieces.append(text)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        self._in_text = False
+        if tag == "pPr":
+            self._properties -= 1
+        elif self._properties:
+            return
+        elif tag in _SKIPPED:
+            self._skipping -= 1
+        elif tag == "r":
+            self._runs -= 1
+            self._is_hidden = False
+        elif tag == "p" and self._open:
+            self._finish(self._open.pop())
+
+    def _finish(self, paragraph: _Paragraph) -> None:
+        if self._skipping:
+            return
+        text = "".join(paragraph.pieces)
+        if self._numbering.style_name(paragraph.style).startswith("toc "):
+            return  # 目录 repeats the headings
+        if paragraph.is_joined and not self._open:
+            self._carried += text
+            self.pieces.extend(paragraph.boxes)
+            return
+        text, self._carried = self._carried + text, "" if not self._open else self._carried
+        ordinal = self._numbering.ordinal(paragraph.list_id, paragraph.level, style=paragraph.style)
+        # An empty item is counted, as Word does, but its number alone says nothing.
+        lines = [*paragraph.boxes, f"{ordinal if text.strip() else ''}{text}\n"]
+        # A box stands before the paragraph that it hangs in: it never cuts a sentence.
+        (self._open[-1].boxes if self._open else self.pieces).extend(lines)

@@ -4,9 +4,11 @@ from tracker.core.types.assessment import (
     CommitmentAssessment,
     Comparison,
     EvidenceCandidate,
+    LedgerEntry,
     MeasureAssessment,
     PairAssessment,
     Reason,
+    Renewal,
     Suggestion,
 )
 from tracker.core.types.codes import (
@@ -23,6 +25,7 @@ from tracker.core.types.codes import (
     SectionKind,
     Status,
     Topic,
+    Verdict,
 )
 from tracker.core.types.reading import (
     CleanText,
@@ -51,6 +54,7 @@ __all__ = [
     "EvidenceCandidate",
     "Found",
     "Identity",
+    "LedgerEntry",
     "Measure",
     "MeasureAssessment",
     "MeasureKind",
@@ -59,6 +63,7 @@ __all__ = [
     "Period",
     "Reason",
     "RegionLevel",
+    "Renewal",
     "ReportKind",
     "ReportReading",
     "ReturnReason",
@@ -72,4 +77,5 @@ __all__ = [
     "Target",
     "Topic",
     "UnreadableReport",
+    "Verdict",
 ]

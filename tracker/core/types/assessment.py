@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.core.types.codes import Outcome
-from tracker.core.types.reading import Commitment, Measure, Sentence
+from tracker.core.types.codes import Outcome, Verdict
+from tracker.core.types.reading import Commitment, Measure, Sentence, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,28 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A number aimed at beside the number reported for the same thing (数字核对).
+
+    `reported` has its place in the result report's text, and its own unit, time basis and
+    object. `gap` is reported minus aimed at, in the unit of the target; above zero is more.
+    """
+
+    target: Target
+    reported: Target | None
+    verdict: Verdict
+    gap: float | None = None
+    likeness: float = 0.0  # 0..1: how much of the target's object stands at the number reported
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureAssessment:
     """What the result report says of one measure."""
 
     measure: Measure
     suggestion: Suggestion
     candidates: tuple[EvidenceCandidate, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,17 @@ class CommitmentAssessment:
     suggestion: Suggestion
     candidates: tuple[EvidenceCandidate, ...] = ()
     measures: tuple[MeasureAssessment, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()  # of all its measures
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A commitment that the next plan makes again (再次承诺), by position in either plan."""
+
+    earlier: int
+    later: int
+    likeness: float  # 0..1
+    differences: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +102,4 @@ class PairAssessment:
     commitments: tuple[CommitmentAssessment, ...]
     matcher_version: str
     settings: tuple[tuple[str, float | int | str], ...] = ()
+    renewals: tuple[Renewal, ...] = ()

@@ -125,6 +125,14 @@ class MeasureKind(StrEnum):
     SLOGAN = "slogan"  # 口号
 
 
+class Verdict(StrEnum):
+    """How a number aimed at came out (数字核对)."""
+
+    MET = "met"  # 已达到
+    MISSED = "missed"  # 未达到
+    UNREPORTED = "unreported"  # 未交代
+
+
 class Topic(StrEnum):
     """The eight systems of 《法治政府建设实施纲要（2021-2025年）》, and the Party's leadership."""
 

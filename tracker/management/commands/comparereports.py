@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.core.pipeline import assess_pair, read_file
+from tracker.core.pipeline import assess_pair
 from tracker.core.types import PairAssessment, ReportReading, UnreadableReport
 from tracker.management.pair_json import pair_text
+from tracker.services.documents import read_document
 from tracker.wording import OUTCOMES
 
 # This command keeps no file and takes none in, so its sentences are not those of an upload.
@@ -21,9 +22,23 @@ _NOT_READ: Final = {
     "empty": gettext_lazy("文件是空的；请检查后再比对。"),
     "binary": gettext_lazy("文件内容不是文本，可能是扩展名不对；请另存为 txt 或 docx 再比对。"),
     "encoding": gettext_lazy("无法识别文字编码；请另存为 UTF-8 文本再比对。"),
-    "damaged": gettext_lazy("文件已损坏或加密，无法打开；请重新导出后再比对。"),
-    "too_large": gettext_lazy("文件展开后过大，未读取；请删去图片等内容后再比对。"),
-    "format": gettext_lazy("暂不支持 %(suffix)s 格式；请另存为 txt、docx 或 html 再比对。"),
+    "damaged": gettext_lazy("文件已损坏或不完整，无法打开；请从原程序重新导出后再比对。"),
+    "encrypted": gettext_lazy("文件有打开密码，无法读取；请去掉密码另存后再比对。"),
+    "too_large": gettext_lazy("文件过大或展开后过大，未读取；请只留报告正文，删去图片后再比对。"),
+    "too_slow": gettext_lazy("文件结构过于复杂，限定时间内没有读完；请另存为 txt 或 docx 再比对。"),
+    "needs_ocr": gettext_lazy(
+        "第 %(pages)s 页是扫描图片，没有可读的文字；请改用可复制文字的 PDF 或 docx，"
+        "或安装文字识别（OCR）组件后再比对。"
+    ),
+    "image": gettext_lazy("这是图片（%(suffix)s），不是文档；请改用报告的 docx、PDF 或文本。"),
+    "archive": gettext_lazy("这是压缩包（%(suffix)s）；请解压后再比对里面的报告。"),
+    "old_format": gettext_lazy(
+        "暂不能读取 %(suffix)s 格式；请用 Word 或 WPS 打开，另存为 docx 或 PDF 再比对。"
+    ),
+    "web_archive": gettext_lazy(
+        "暂不能读取网页存档（%(suffix)s）；请在浏览器中另存为 html 或 PDF 再比对。"
+    ),
+    "format": gettext_lazy("暂不支持 %(suffix)s 格式；请另存为 docx、PDF、html 或 txt 再比对。"),
     "not_a_report": gettext_lazy("这不是法治政府建设年度报告或政府工作报告；请检查文件。"),
 }
 
@@ -84,7 +99,8 @@ def _doubts(plan: ReportReading, result: ReportReading) -> Iterator[str]:
 
 def _read(path: Path) -> ReportReading:
     try:
-        return read_file(path.read_bytes(), filename=f"{path.resolve().parent.name}/{path.name}")
+        with path.open("rb") as handle:
+            return read_document(handle, filename=f"{path.resolve().parent.name}/{path.name}")
     except OSError as error:
         reason = error.strerror or str(error)
         raise CommandError(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.core.evaluation.crossvalidate import predict_all
+from tracker.core.evaluation.crossvalidate import Prediction, models_for, predict, silence
 from tracker.core.evaluation.extraction import score_extraction
-from tracker.core.evaluation.gold import load
-from tracker.core.evaluation.metrics import Figure, figures
+from tracker.core.evaluation.gold import GoldPair, load
+from tracker.core.evaluation.metrics import Figure, differences, figures
+from tracker.core.evaluation.versus import changes, predictions_from
 from tracker.core.pipeline import read_file
 from tracker.core.types import ReportReading
+from tracker.management.revision import predictions_of
 
 
 class Command(BaseCommand):
@@ -28,6 +30,11 @@ class Command(BaseCommand):
         """Gold files of the matcher, or --extraction with the reports it was labelled on."""
         parser.add_argument("gold", nargs="*", type=Path, help="labelled pairs")
         parser.add_argument("--predictions", type=Path, help="write every prediction to this file")
+        parser.add_argument(
+            "--against",
+            metavar="FILE-OR-REV",
+            help="list gains and losses against written predictions or a git revision",
+        )
         parser.add_argument("--leave-one-pair-out", action="store_true", help="refit for each pair")
         parser.add_argument("--extraction", type=Path, help="labels of extraction")
         parser.add_argument("--reports", type=Path, help="the reports that these labels are of")
@@ -51,17 +58,47 @@ class Command(BaseCommand):
 
     def _pairs(self, **options: Any) -> None:
         pairs = [load(path) for path in options["gold"]]
-        predictions = predict_all(pairs, leave_one_out=options["leave_one_pair_out"])
+        models = models_for(pairs, leave_one_out=options["leave_one_pair_out"])
+        predictions = [
+            predict(pair, model=model) for pair, model in zip(pairs, models, strict=True)
+        ]
         if options["predictions"]:
             data = [
                 {"pair": pair.name, "items": [prediction.as_json() for prediction in own]}
                 for pair, own in zip(pairs, predictions, strict=True)
             ]
             options["predictions"].write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        self._table(figures([prediction for own in predictions for prediction in own]))
+        self._table(figures(_flat(predictions)))
+        quiet = silence(pairs, models)
+        self.stdout.write(
+            f"answers taken out: {quiet.items} promises, {quiet.answered} still called answered, "
+            f"{quiet.fulfilled} of them fulfilled"
+        )
+        if options["against"]:
+            earlier = predictions_from(_earlier(**options), pairs)
+            self._against(pairs, earlier, predictions)
 
-    def _table(self, rows: Iterable[Figure]) -> None:
-        self.stdout.write(f"{'measure':<22}{'value':>7}  {'95% interval':<15}{'n':>5}")
+    def _against(
+        self,
+        pairs: Sequence[GoldPair],
+        before: Sequence[Sequence[Prediction]],
+        after: Sequence[Sequence[Prediction]],
+    ) -> None:
+        found = [
+            change for three in zip(pairs, before, after, strict=True) for change in changes(*three)
+        ]
+        for change in sorted(found, key=lambda change: not change.gained):
+            sign = "+" if change.gained else "-"
+            self.stdout.write(
+                f"{sign} {change.pair} {change.item} {change.what}: "
+                f"{change.before} -> {change.after}"
+            )
+        gained = sum(change.gained for change in found)
+        self.stdout.write(f"{gained} gained, {len(found) - gained} lost")
+        self._table(differences(_flat(before), _flat(after)), value="gain")
+
+    def _table(self, rows: Iterable[Figure], *, value: str = "value") -> None:
+        self.stdout.write(f"{'measure':<22}{value:>7}  {'95% interval':<15}{'n':>5}")
         for row in rows:
             interval = f"[{row.low:.3f} {row.high:.3f}]"
             self.stdout.write(f"{row.name:<22}{row.value:>7.3f}  {interval:<15}{row.count:>5}")
@@ -81,3 +118,19 @@ class Command(BaseCommand):
         for report in score.reports:
             for difference in report.differences:
                 self.stdout.write(f"{report.file}: {difference}")
+
+
+def _flat(predictions: Sequence[Sequence[Prediction]]) -> list[Prediction]:
+    return [prediction for own in predictions for prediction in own]
+
+
+def _earlier(**options: Any) -> list[dict[str, Any]]:
+    """Predictions from the file of that name, or else by the code of that git revision."""
+    file = Path(options["against"])
+    if file.is_file():
+        written: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+        return written
+    arguments = [str(path.resolve()) for path in options["gold"]]
+    if options["leave_one_pair_out"]:
+        arguments.append("--leave-one-pair-out")
+    return predictions_of(options["against"], arguments)

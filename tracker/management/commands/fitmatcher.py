@@ -1,15 +1,17 @@
-"""manage.py fitmatcher GOLD.json...: refits core/data/matcher.json on labelled pairs."""
+"""manage.py fitmatcher GOLD.json... [--with-reviews]: refits core/data/matcher.json on labels."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.core.evaluation.gold import load
+from tracker.core.evaluation.gold import GoldPair, load
 from tracker.core.evaluation.training import fit, model_text
+from tracker.selectors.training import reviewed_pairs
 
 SHIPPED = Path(__file__).parents[2] / "core" / "data" / "matcher.json"
 
@@ -21,8 +23,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Gold files, and where to write."""
+        """Gold files, whether people's decisions count too, and where to write."""
         parser.add_argument("gold", nargs="+", type=Path, help="labelled pairs")
+        parser.add_argument(
+            "--with-reviews",
+            action="store_true",
+            help="also learn from confirmed reviews that were made one at a time",
+        )
         parser.add_argument("--output", type=Path, default=SHIPPED, help="where to write")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -31,7 +38,15 @@ class Command(BaseCommand):
             pairs = [load(path) for path in options["gold"]]
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
-        items = sum(len(pair.items) for pair in pairs)
-        text = model_text(fit(pairs), fitted_on={"pairs": len(pairs), "items": items})
+        reviewed = reviewed_pairs() if options["with_reviews"] else ()
+        counts = {"pairs": len(pairs) + len(reviewed), "items": _items([*pairs, *reviewed])}
+        if reviewed:
+            counts["reviews"] = _items(reviewed)
+        text = model_text(fit([*pairs, *reviewed]), fitted_on=counts)
         options["output"].write_text(text, encoding="utf-8")
-        self.stdout.write(f"{options['output'].name}: {len(pairs)} pairs, {items} items")
+        told = ", ".join(f"{number} {name}" for name, number in counts.items())
+        self.stdout.write(f"{options['output'].name}: {told}")
+
+
+def _items(pairs: Sequence[GoldPair]) -> int:
+    return sum(len(pair.items) for pair in pairs)

@@ -18,13 +18,16 @@ from tracker.selectors.commitments import IN_PLAN
 from tracker.services.ingestion import process_upload
 from tracker.services.matching import match_pair, pairs_of
 from tracker.services.uploads import receive_upload
-from tracker.wording import read_error_text
+from tracker.wording import question_text, read_error_text
 
 # What an office hands in. In a folder other files (lists, pictures) are passed over and counted;
 # one of these that can't be read is a failure, never silence.
 DOCUMENTS = frozenset(
     (".txt", ".html", ".htm", ".docx", ".doc", ".wps", ".pdf", ".rtf", ".ofd", ".odt")
 )
+
+COUNTED = ("insert", "update", "noop", "asked", "failed", "skipped", "pairs")
+ASKED_FOR = ("agency", "report_year")  # what a report can't be stored without
 
 
 class Command(BaseCommand):
@@ -44,7 +47,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        """Exit code 1 if any file failed; the others are stored all the same."""
+        """Exit code 1 if any file failed, else 2 if any waits for an answer (待补充).
+
+        All the others are stored all the same.
+        """
         hints = {
             "agency_name": options["agency"] or "",
             "report_year": options["year"],
@@ -63,6 +69,9 @@ class Command(BaseCommand):
         self.stdout.write(_summary(counts))
         if counts["failed"]:
             raise CommandError(_("有 %(n)d 个文件未能录入，原因见上。") % {"n": counts["failed"]})
+        if counts["asked"]:
+            words = _("有 %(n)d 个文件待补充单位或年度，补充后才会录入。") % {"n": counts["asked"]}
+            raise CommandError(words, returncode=2)
 
 
 def _ingest(path: Path, hints: dict[str, Any]) -> tuple[str, str, int | None]:
@@ -81,9 +90,26 @@ def _ingest(path: Path, hints: dict[str, Any]) -> tuple[str, str, int | None]:
     upload.refresh_from_db()
     if upload.state == Upload.State.FAILED:
         return "failed", read_error_text(upload.error_code, upload.error_params), None
+    if upload.state == Upload.State.ASKED:
+        return "asked", _question(upload), None
     if done is None or upload.report is None:
         return "noop", _("另一进程正在处理这个文件"), None
     return done.result, _describe(upload.report), upload.report.pk
+
+
+def _question(upload: Upload) -> str:
+    """What is in doubt, what was read all the same, and how to answer from here."""
+    facts = upload.found.get("facts", {})
+    read = {name: facts[name]["value"] if name in facts else "—" for name in ASKED_FOR}
+    doubts = question_text(upload.found.get("doubts", []))
+    return (
+        doubts
+        + _(
+            "读到的是：单位 %(agency)s，年度 %(report_year)s；可在管理后台“上传文件”中补充，"
+            "或加 --agency、--year 重新运行。"
+        )
+        % read
+    )
 
 
 def _describe(report: Report) -> str:
@@ -112,9 +138,9 @@ def _year(value: str) -> int:
 
 def _summary(counts: Counter[str]) -> str:
     return _(
-        "新增 %(insert)d，更新 %(update)d，无变化 %(noop)d，失败 %(failed)d；"
+        "新增 %(insert)d，更新 %(update)d，无变化 %(noop)d，待补充 %(asked)d，失败 %(failed)d；"
         "跳过非文档文件 %(skipped)d；重新比对 %(pairs)d 对年度。"
-    ) % {word: counts[word] for word in ("insert", "update", "noop", "failed", "skipped", "pairs")}
+    ) % {word: counts[word] for word in COUNTED}
 
 
 def _files(paths: Iterable[Path], counts: Counter[str]) -> Iterator[Path]:

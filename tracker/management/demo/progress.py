@@ -44,7 +44,7 @@ class State:
 
 def state_of(uploads: Sequence[int]) -> State:
     """Count what is done. Pairs come to light as the reports are read, so their total grows."""
-    over = [Upload.State.DONE, Upload.State.FAILED]
+    over = [Upload.State.DONE, Upload.State.FAILED, Upload.State.ASKED]
     read = Upload.objects.filter(pk__in=uploads, state__in=over).count()
     pairs, waiting = len(all_pairs()), len(pairs_to_match())
     return State(Count(read, len(uploads)), Count(pairs - waiting, pairs))

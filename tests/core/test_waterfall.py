@@ -1,0 +1,35 @@
+import math
+
+import numpy as np
+import pytest
+
+from tracker.core.comparisons import NAMES
+from tracker.core.waterfall import BASE, levels, waterfalls
+
+PROMISE = "举办公文写作培训4期"
+PASSAGES = ("举办公文写作培训5期", "整修道路12公里")
+
+
+@pytest.mark.parametrize(("value", "expected"), [(-0.2, 0), (0.1, 0), (0.3, 1), (0.6, 2), (1.0, 3)])
+def test_levels(value: float, expected: int) -> None:
+    assert levels(np.array([value])).tolist() == [expected]
+
+
+def test_what_is_shown_adds_up_and_leaves_out_what_is_absent() -> None:
+    values = np.zeros((len(NAMES), 1, 2))
+    values[NAMES.index("words"), 0] = 0.5, 0.125
+    values[NAMES.index("numbers"), 0, 0] = 1.0
+    (fall,) = waterfalls(values, np.arange(1.0, 8.0), -2.0)
+    told = list(fall.comparisons(PROMISE, PASSAGES))
+    assert [[(c.name, c.label) for c in comparisons] for comparisons in told] == [
+        [(BASE, ""), ("words", "50%"), ("numbers", "期")],
+        [(BASE, ""), ("words", "12%")],
+    ]
+    sums = [math.fsum(c.contribution for c in comparisons) for comparisons in told]
+    assert sums == pytest.approx(fall.log_odds)
+    assert fall.log_odds == pytest.approx([-2.0 + 3 * 0.5 + 7, -2.0 + 3 * 0.125])
+
+
+def test_only_the_first_passages_are_told_of() -> None:
+    (fall,) = waterfalls(np.ones((len(NAMES), 1, 2)), np.ones(len(NAMES)), 0.0)
+    assert len(list(fall.comparisons(PROMISE, PASSAGES[:1]))) == 1

@@ -1,0 +1,1 @@
+"""Documents made for the tests: one invented report in every form, and files that do harm."""

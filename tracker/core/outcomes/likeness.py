@@ -1,0 +1,184 @@
+"""Whether a reported number is of the thing promised (同一对象): words of the object, and the act.
+
+A number of the report counts only for the same object in the same kind of unit; how near it has
+to be depends on what else speaks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.core.lexicon import words as entries
+from tracker.core.outcomes.actions import same_act
+from tracker.core.outcomes.amounts import comparable
+from tracker.core.outcomes.apart import named_apart
+from tracker.core.outcomes.figures import Figure, clause_at, lead_of
+from tracker.core.outcomes.memos import remembered
+from tracker.core.outcomes.reported import Told
+from tracker.core.outcomes.units import base_value, family_of
+from tracker.core.tokens import background, words
+from tracker.core.types import Basis, Span, Target
+
+# What belongs to the saying, not to the thing: (同比下降), a footnote's mark, 增长8%.
+_ASIDE = re.compile(
+    r"\([^()]{0,20}\)$|〔[^〔〕]{0,9}〕|\[[^\[\]]{0,9}\]|(?:增长|下降|增幅)[\d.]+[%％].*$|[\d.]+[万亿]*元"
+)
+_SAYING: Final = frozenset(entries("saying_words"))
+_AMOUNT = re.compile(r"\d[\d.]*[万亿]*(?:个百分点|[\u4e00-\u9fff%％])")
+_BARE: Final = frozenset(entries("bare_objects"))
+IMPLAUSIBLE: Final = 5.0  # so many times more or less is another thing, unless named as a whole
+IMPOSSIBLE: Final = 10.0  # and so many times is another thing, whatever it is called
+FEW: Final = 5.0  # except of so few: one certificate, and fourteen
+WHOLE: Final = 0.95
+NEVER: Final = 2.0
+_PART = re.compile(r"其中|(?:国家|省|市|县|区)级")
+_HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
+SAME_OBJECT: Final = 0.7  # share of the object's words, by weight, that stand at the number
+SURE: Final = 0.8  # the same where nothing else says that the sentence is on the promise
+HALF: Final = 0.5
+ELSEWHERE: Final = 0.75  # words in the same sentence, but at another number, count for less
+TELLING: Final = 6.0  # summed idf from which words at a number name a thing of their own
+FAMILIAR: Final = 0.4  # share of the promise's other words that must then stand beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target with what it is to be recognised by."""
+
+    target: Target
+    lead: str  # the few characters in front of it: 新增
+    act: str  # the clause it stands in
+    listed: bool  # one of several things (进社区、进工地各15场)
+    family: str  # of its unit
+    words: tuple[str, ...]  # of its object
+    weights: tuple[float, ...]  # of these words (idf)
+    base: float  # how much it is, in its kind's base unit
+    bare: bool  # the object is only a word that stands at many numbers (投资, 项目)
+    others: tuple[str, ...]  # where it is: of the rest of its clause, or else of the promise
+    promise: str
+
+
+def aim_of(target: Target, place: int, promise: str, *, listed: bool) -> Aim:
+    """A target with what it is to be recognised by; `place` is where it stands in the promise.
+
+    A place below zero means that the promise's words are not known.
+    """
+    act = clause_at(place + len(target.text), promise) if place >= 0 else ""
+    lead, name = lead_of(place, promise), _ASIDE.sub("", target.object)
+    if place >= 0 and not listed:
+        dealt = named_apart(Span(place, place + len(target.text)), promise)
+        lead, name = dealt or lead, dealt or name
+    words = _words(name)
+    bare = _BARE.issuperset(words)
+    return Aim(
+        target=target,
+        lead=lead,
+        act=act,
+        listed=listed,
+        family=family_of(target),
+        words=words,
+        weights=tuple(map(background().weight, words)),
+        base=base_value(target),
+        bare=bare,
+        others=(_besides(name, act) or _besides(name, promise)) if bare else (),
+        promise=promise,
+    )
+
+
+def _besides(name: str, text: str) -> tuple[str, ...]:
+    """The words of a text that are none of the object's name."""
+    return tuple(word for word in _words(text) if word not in name and len(word) > 1)
+
+
+@remembered
+def _words(name: str) -> tuple[str, ...]:
+    """The words that tell one object from another, each once; single characters joined."""
+    found: list[str] = []
+    single = False
+    for word in words(_AMOUNT.sub("，", name)):
+        if len(word) == 1 and single and _HAN.fullmatch(word):
+            found[-1] += word
+        else:
+            found.append(word)
+        single = len(word) == 1 and _HAN.fullmatch(word) is not None
+    told = (word for word in found if _HAN.search(word) and word not in _SAYING)
+    return tuple(dict.fromkeys(told))
+
+
+def same_measure(aim: Aim, told: Told, leads: tuple[str, str]) -> bool:
+    """Whether a reported number measures the same kind of thing, over one year, by the same act."""
+    if told.years and aim.target.basis is not Basis.CUMULATIVE:
+        return False
+    if not comparable(aim.target, told.figure.target, leads=leads):
+        return False
+    return same_act(aim.act, told.figure.item)
+
+
+def likeness_of(aim: Aim, told: Told, *, alone: bool) -> float:
+    """How much of the counted thing's name stands at the number, 0..1.
+
+    One of several listed things has to stand right at it: its neighbours look alike. A bare
+    乡镇 or 项目 needs more words of the promise beside it.
+    """
+    figure = told.figure
+    if not aim.words:
+        return 0.0
+    if aim.bare and (aim.others or alone):
+        around = figure.clause if alone else figure.passage
+        if _share(aim.others, around) < FAMILIAR:
+            return 0.0
+    here = _named(aim, figure.near)
+    if aim.listed:
+        return max(here, _named(aim, figure.item))
+    elsewhere = 0.0 if alone else ELSEWHERE * _named(aim, figure.passage)
+    if elsewhere <= here or _names_another(aim, figure, here):
+        return here
+    return elsewhere
+
+
+def _names_another(aim: Aim, figure: Figure, here: float) -> bool:
+    """Whether a number has words of its own that name something else."""
+    if here >= HALF:
+        return False
+    own = (*aim.words, aim.act)
+    others = [word for word in _words(figure.near) if not any(word in said for said in own)]
+    return _weight(others) >= TELLING
+
+
+def least_likeness(aim: Aim, told: Told, *, alone: bool) -> float:
+    """How near the object has to be for the number to count.
+
+    15家 and 4000家 are hardly of the same thing.
+    """
+    ours, theirs = aim.base, told.base
+    ratio = max(theirs, ours) / max(min(theirs, ours), 1e-9)
+    if ratio > IMPOSSIBLE and min(aim.target.value, told.figure.target.value) > FEW:
+        return NEVER
+    if ratio > IMPLAUSIBLE:
+        return NEVER if aim.bare else WHOLE
+    return SURE if alone else SAME_OBJECT
+
+
+def of_a_part(aim: Aim, told: Told) -> bool:
+    """Whether a number is only of some of the things: 其中3个, 省级示范村4个."""
+    found = _PART.search(told.figure.near)
+    return found is not None and found[0] not in aim.promise
+
+
+def _named(aim: Aim, text: str) -> float:
+    """The part of the object's words, by weight, that stands in a text."""
+    there = [w for word, w in zip(aim.words, aim.weights, strict=True) if word in text]
+    return sum(there) / max(sum(aim.weights), 1e-9)
+
+
+def _share(wanted: Sequence[str], text: str) -> float:
+    """The part of the words' weight (idf) that stands in a text."""
+    return _weight([word for word in wanted if word in text]) / max(_weight(wanted), 1e-9)
+
+
+def _weight(wanted: Sequence[str]) -> float:
+    table = background()
+    return sum(table.weight(word) for word in wanted)

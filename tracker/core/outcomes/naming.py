@@ -1,0 +1,81 @@
+"""Whether what a promise names is what the report names (点名的事项): documents, partners, objects.
+
+《办法》 alone answers nothing: to study it, or to act by it, is not to amend it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.core.lexicon import alternatives, words
+from tracker.core.outcomes.actions import like_acts
+from tracker.core.outcomes.memos import remembered
+from tracker.core.tokens import background, content_words
+
+_CLAUSE = re.compile(r"[^,，；;。！？]+")
+_NAME = re.compile(r"《([^《》]{2,60})》")
+_MADE = re.compile(r"修订|修改|修正|制定|制订|起草|出台|印发|颁布|公布|发布|编制|编印|废止|清理|报送")
+_MADE_IT = re.compile(_MADE.pattern + r"|施行|实施|通过|审议|审定|报批|完成|上报|定稿|失效")
+_USED = re.compile(r"学习|宣传|宣讲|宣贯|解读|培训|依据|根据|按照|依照|贯彻|落实|对照|参照|遵循|执行")
+_PARTNER = re.compile(
+    r"(?:与|同|和|会同|联合)(?P<body>[\u4e00-\u9fff]{2,6}?)(?P<kind>机关|部门|院|局|单位|委员会|高校)"
+)
+_VERB = re.compile(
+    alternatives("making_verbs", "light_verbs", "making_acts", "concrete_verbs", "verb_nouns")
+)
+_GENERIC: Final = frozenset(words("generic_words"))
+TELLING: Final = 5.0  # idf from which a word tells one object from another
+
+
+def act_open(promise: str, told: Sequence[str]) -> str:
+    """The act (修订) on a 《document》 of the promise where the report only uses it, or ""."""
+    for clause in _CLAUSE.findall(promise):
+        act, name = _MADE.search(clause), _NAME.search(clause)
+        if not act or not name or _USED.search(clause[: name.start()]):
+            continue
+        around = [_around(name[0], text) for text in told if name[0] in text]
+        if around and not any(_MADE_IT.search(words) for words in around):
+            return act[0]
+    return ""
+
+
+def _around(name: str, text: str) -> str:
+    """The clause that a document is named in, and the one behind it, without its own name."""
+    start = text.find(name)
+    begin = max(text.rfind(mark, 0, start) for mark in "，,；;。") + 1
+    behind = _CLAUSE.findall(text[start + len(name) :])[:2]
+    return text[begin:start] + "，".join(behind)
+
+
+def partner_open(promise: str, told: Sequence[str]) -> str:
+    """The body that it was to be done with (与公安机关), where another is told of instead, or ""."""
+    text = "。".join(told)
+    for partner in _PARTNER.finditer(promise):
+        other = next((m for m in _PARTNER.finditer(text) if m["body"] != partner["body"]), None)
+        if other and partner["body"] not in text and like_acts(promise, text):
+            return partner["body"] + partner["kind"]
+    return ""
+
+
+def object_told(promise: str, told: Sequence[str]) -> float:
+    """The share (0..1, by idf) of the words that tell the promised object which the report says.
+
+    1 where no word of the promise tells its object from another.
+    """
+    own = _telling(promise)
+    text = "。".join(told)
+    whole = sum(weight for _, weight in own)
+    return sum(weight for word, weight in own if word in text) / whole if whole else 1.0
+
+
+@remembered
+def _telling(promise: str) -> tuple[tuple[str, float], ...]:
+    table = background()
+    weighed = {
+        word: table.weight(word)
+        for word in content_words(promise)
+        if len(word) > 1 and word not in _GENERIC and not _VERB.fullmatch(word)
+    }
+    return tuple((word, weight) for word, weight in weighed.items() if weight >= TELLING)

@@ -1,0 +1,105 @@
+"""Tying a report to the years beside it: it answers last year's plan, next year's answers its own.
+
+Promises pass on: where a body has no report of its own for a year, the report of the one that a
+person confirmed as its successor (机构沿革) answers its plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import numpy as np
+from django.db.models import Q
+
+from tracker.core.comparisons import NAMES, compare
+from tracker.core.tokens import encode
+from tracker.models import Agency, Commitment, Report
+from tracker.selectors.successors import forebears, heirs
+from tracker.services.returning import UNDECIDED
+
+# Enough of a report to tell whose business a promise is now; the matcher reads all of it.
+_LOOKED_AT: Final = 20_000  # characters
+
+
+def lock_family(agency: Agency) -> None:
+    """Lock the agency and those it is tied to, always in the same order. Needs a transaction.
+
+    Two of their reports wait for one another here, so that the second sees the first.
+    """
+    family = heirs(agency.pk) | forebears(agency.pk)
+    list(Agency.objects.select_for_update(of=("self",)).filter(pk__in=family).order_by("pk"))
+
+
+def link_years(report: Report) -> None:
+    """Tie this report to its neighbours, both ways round: the order of arrival does not matter.
+
+    The suggestions on both sides were about another text: they are taken off, which also
+    marks the pairs as due.
+    """
+    bodies = forebears(report.agency_id)
+    before = Report.objects.filter(agency__in=bodies, plan_year=report.report_year)
+    for plan in [*before, report]:
+        _tie(plan)
+
+
+def relink(agency_ids: Collection[int]) -> None:
+    """Tie all reports of some agencies anew, after a succession was confirmed or taken back.
+
+    With them those before and after: promises pass on over any number of bodies. A commitment whose next report stays the same keeps its suggestion, and one that a person
+    has decided on keeps its next report.
+    """
+    family = {pk for start in agency_ids for pk in heirs(start) | forebears(start)}
+    for plan in Report.objects.filter(agency__in=family):
+        _tie(plan, only_changed=True)
+
+
+def _tie(plan: Report, *, only_changed: bool = False) -> None:
+    """Give every commitment of a plan the report that answers it; none where none is filed."""
+    answers = _answers(plan)
+    rows = Commitment.objects.filter(report=plan)
+    if only_changed or len(answers) > 1:
+        rows = rows.filter(Q(review_state__in=UNDECIDED) | Q(result_report__isnull=True))
+    for answer, ids in _shared_out(list(rows), answers):
+        mine = rows.filter(pk__in=ids)
+        if only_changed:
+            same = Q(result_report=answer) if answer else Q(result_report__isnull=True)
+            mine = mine.exclude(same)
+        mine.update(result_report=answer, suggestion=None)
+
+
+def _answers(plan: Report) -> list[Report]:
+    """The body's own report on the planned year; without one, those of its successors."""
+    filed = Report.objects.filter(
+        agency__in=heirs(plan.agency_id), report_year=plan.plan_year
+    ).order_by("agency_id")
+    own = [report for report in filed if report.agency_id == plan.agency_id]
+    return own or list(filed)
+
+
+def _shared_out(
+    rows: Sequence[Commitment], answers: Sequence[Report]
+) -> list[tuple[Report | None, list[int]]]:
+    """Each commitment with the report that answers it: of a split body, the one that speaks of it.
+
+    That is the report one of whose sentences covers most of the commitment's weighted words.
+    """
+    if len(answers) < 2 or not rows:
+        return [(answers[0] if answers else None, [row.pk for row in rows])]
+    promises = encode(row.text for row in rows)
+    covered = np.array(
+        [
+            compare(promises, encode(_sentences(answer))).values[NAMES.index("words")].max(axis=1)
+            for answer in answers
+        ]
+    )
+    best = covered.argmax(axis=0)
+    return [
+        (answer, [row.pk for row, chosen in zip(rows, best, strict=True) if chosen == number])
+        for number, answer in enumerate(answers)
+    ]
+
+
+def _sentences(report: Report) -> list[str]:
+    text = report.text[:_LOOKED_AT].replace("。", "。\n")
+    return [line for line in text.split("\n") if line.strip()] or [""]
