@@ -17,6 +17,18 @@ STATUSES: Final = ("fulfilled", "partial", "not_reported")
 _PARTIAL: Final = frozenset({Outcome.PARTIAL, Outcome.IN_PROGRESS, Outcome.NOT_FULFILLED})
 
 
+class WrongFile(ValueError):  # noqa: N818 - a verdict on a file, not a program error
+    """A file that holds no labels, or no predictions of them: why, as a code.
+
+    `code` names a sentence in tracker.management.files; `params` fill it.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
 def as_status(outcome: Outcome) -> str:
     """An outcome of the product as a status of the labels (the one mapping of gold/README.md)."""
     if outcome is Outcome.FULFILLED:
@@ -78,12 +90,20 @@ class GoldPair:
 
 
 def load(path: Path) -> GoldPair:
-    """One gold file. Raises OSError, or ValueError that names the file, for anything else."""
+    """One gold file. Raises OSError, or WrongFile for anything but a labelled pair."""
     try:
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        told = f"{type(error).__name__}: {error}"
-        raise ValueError(f"{path.name} is not a labelled pair ({told})") from error
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise WrongFile("not_json") from error
+    try:
+        pair = _parsed(data)
+    except KeyError as error:
+        raise WrongFile("lacks", key=str(error.args[0])) from error
+    except (TypeError, AttributeError, IndexError, ValueError) as error:
+        raise WrongFile("form") from error
+    if not pair.items or not pair.ids:
+        raise WrongFile("empty")
+    return pair
 
 
 def _parsed(data: dict[str, Any]) -> GoldPair:

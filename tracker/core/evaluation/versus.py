@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tracker.core.evaluation.crossvalidate import Prediction
-from tracker.core.evaluation.gold import STATUSES, GoldPair
+from tracker.core.evaluation.gold import STATUSES, GoldPair, WrongFile
 from tracker.core.evaluation.metrics import first_hit
 from tracker.core.types import Outcome
 
 _OUTCOMES: Final = dict(
     zip(STATUSES, (Outcome.FULFILLED, Outcome.PARTIAL, Outcome.NO_EVIDENCE), strict=True)
 )
+
+MADE: Final = "leave_one_pair_out"  # each pair by a model fitted on the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,51 @@ def predictions_from(
 ) -> list[tuple[Prediction, ...]]:
     """What `manage.py evaluate --predictions` wrote, for the items of `pairs`.
 
-    Raises ValueError for data of another form, or that lacks an item.
+    Raises WrongFile for data of another form, or that lacks an item.
     """
     try:
         known = {(file["pair"], entry["id"]): entry for file in data for entry in file["items"]}
+        for pair in pairs:
+            for item in pair.items:
+                if (pair.name, item.id) not in known:
+                    raise WrongFile("other_labels", pair=pair.name, item=item.id)
         return [
             tuple(_prediction(pair, row, known) for row in range(len(pair.items))) for pair in pairs
         ]
-    except (KeyError, TypeError, ValueError) as error:
-        told = f"{type(error).__name__}: {error}"
-        raise ValueError(f"these are no predictions of the same labels ({told})") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise WrongFile("no_predictions") from error
+    except WrongFile:
+        raise
+    except ValueError as error:
+        raise WrongFile("no_predictions") from error
+
+
+def written(
+    pairs: Sequence[GoldPair],
+    predictions: Sequence[Sequence[Prediction]],
+    *,
+    leave_one_out: bool,
+) -> list[dict[str, object]]:
+    """What `manage.py evaluate --predictions` writes: an object a pair, with how it was made."""
+    return [
+        {"pair": pair.name, MADE: leave_one_out, "items": [entry.as_json() for entry in own]}
+        for pair, own in zip(pairs, predictions, strict=True)
+    ]
+
+
+def check_made(data: Sequence[Mapping[str, Any]], *, leave_one_out: bool) -> None:
+    """Predictions by models that saw the labels are always better than by those that did not.
+
+    Raises WrongFile for predictions made the other way, or that don't say how.
+    """
+    for file in data:
+        if not isinstance(file, Mapping):
+            raise WrongFile("no_predictions")
+        made = file.get(MADE)
+        if not isinstance(made, bool):
+            raise WrongFile("made_unknown" if "items" in file else "no_predictions")
+        if made is not leave_one_out:
+            raise WrongFile("made_left_out" if made else "made_shipped")
 
 
 def _prediction(

@@ -23,9 +23,21 @@ _PARTNER = re.compile(
     r"(?:与|同|和|会同|联合)(?P<body>[\u4e00-\u9fff]{2,6}?)(?P<kind>机关|部门|院|局|单位|委员会|高校)"
 )
 _VERB = re.compile(
-    alternatives("making_verbs", "light_verbs", "making_acts", "concrete_verbs", "verb_nouns")
+    alternatives(
+        "making_verbs",
+        "light_verbs",
+        "making_acts",
+        "concrete_verbs",
+        "verb_nouns",
+        "done_words",
+        "result_words",
+    )
 )
 _GENERIC: Final = frozenset(words("generic_words"))
+_AMOUNT = re.compile(
+    r"(?:不少于|不低于|不超过|至少|达到|力争)?\d[\d.]*[万亿]*(?:个?工作日|个?百分点|公里|公顷|平方米|[\u4e00-\u9fff%％])"
+    r"|不少于|不低于|不超过"
+)
 TELLING: Final = 5.0  # idf from which a word tells one object from another
 
 
@@ -67,7 +79,15 @@ def object_told(promise: str, told: Sequence[str]) -> float:
     own = _telling(promise)
     text = "。".join(told)
     whole = sum(weight for _, weight in own)
-    return sum(weight for word, weight in own if word in text) / whole if whole else 1.0
+    return sum(weight * _said(word, text) for word, weight in own) / whole if whole else 1.0
+
+
+def _said(word: str, text: str) -> float:
+    """The share of a word that a text says: 执法检查 is half said by 检查."""
+    if word in text:
+        return 1.0
+    pieces = [word[place : place + 2] for place in range(0, len(word) - 1, 2)]
+    return sum(piece in text for piece in pieces) / len(pieces) if len(word) > 3 else 0.0
 
 
 @remembered
@@ -75,7 +95,7 @@ def _telling(promise: str) -> tuple[tuple[str, float], ...]:
     table = background()
     weighed = {
         word: table.weight(word)
-        for word in content_words(promise)
+        for word in content_words(_AMOUNT.sub("，", promise))
         if len(word) > 1 and word not in _GENERIC and not _VERB.fullmatch(word)
     }
     return tuple((word, weight) for word, weight in weighed.items() if weight >= TELLING)

@@ -46,6 +46,7 @@ EXPLICIT_CONFIDENCE: Final = 0.85  # explicit words still have to be on this ver
 BLOCKED: Final = 0.15  # what is left of the chance of "done" when a rule forbids it
 NAMED: Final = 0.95  # likeness from which a reported number is surely of the thing promised
 BY_NUMBER: Final = 0.7  # least chance that the promise is answered where such a number is told
+NOT_THIS: Final = 0.2  # most chance of an answer where another thing of the kind is told of
 STRANGE: Final = 0.3  # share of the words telling the object below which another one is told of
 PAPER: Final = 0.7  # what is left of the chance where the report only repeats the plan
 ALL_MET: Final = 0.7  # least chance of "done" when every number aimed at is reported as reached
@@ -114,7 +115,7 @@ def judge(
     elif not rankings.evidence.candidates or _of_others(promise, cues):
         answered = 0.0
     elif _of_something_else(promise, cues, verifiability=verifiability):
-        answered = 0.0
+        answered = min(answered, NOT_THIS)
     case = _Case(promise, verifiability, rankings, cues, answered, kept, model)
     given_up = _given_up(case)
     if given_up is not None:
