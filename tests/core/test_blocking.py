@@ -75,6 +75,7 @@ def test_is_heading(text: str, heading: bool) -> None:
         ("以上率下，主要负责人带头学法。", False),
         ("提请市人大常委会审议条例草案。", False),
         ("县领导代表我县参加全省法治培训。", False),
+        ("我代表队在全省执法比武中获第二名。", False),
     ],
 )
 def test_a_formula_only_hands_over(text: str, formula: bool) -> None:

@@ -123,7 +123,7 @@ def test_for_people(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"无法打开 nothing\.txt"):
+    with pytest.raises(CommandError, match=r"^无法打开 nothing\.txt：文件不存在。$"):
         call_command("comparereports", str(tmp_path / "nothing.txt"), str(SEEDS), "--json")
 
 

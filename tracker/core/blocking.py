@@ -33,7 +33,7 @@ _CLAUSES = re.compile(r"[,，;；]")
 # 现将2024年工作情况报告如下, 特此报告, 现在，我代表市政府向大会报告工作.
 _PRESENTS = re.compile(r"(?:[现特](?:将|就|把)[^。；;]{0,80})?如下[:：。.]?$")
 _ADDRESSES = re.compile(
-    r"^(?:特此|专此|(?:以上|此)[，,]?(?:报告|汇报)|(?:现在|下面)?[，,]?(?:请允许)?我(?:谨)?代表)"
+    r"^(?:特此|专此|(?:以上|此)[，,]?(?:报告|汇报)|(?:现在|下面)?[，,]?(?:请允许)?我(?:谨)?代表(?![团队]))"
 )
 # What looks like a fact and is none: the year, a footnote's mark, a cited paper, 实现新突破.
 _NO_FACT = re.compile(

@@ -46,7 +46,9 @@ def link_years(report: Report) -> None:
 def relink(agency_ids: Collection[int]) -> None:
     """Tie all reports of some agencies anew, after a succession was confirmed or taken back.
 
-    With them those before and after: promises pass on over any number of bodies. A commitment whose next report stays the same keeps its suggestion, and one that a person
+    With them those before and after: promises pass on over any number of bodies.
+
+    A commitment whose next report stays the same keeps its suggestion, and one that a person
     has decided on keeps its next report.
     """
     family = {pk for start in agency_ids for pk in heirs(start) | forebears(start)}

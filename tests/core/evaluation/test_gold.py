@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.evaluation.pairs import write_gold
-from tracker.core.evaluation.gold import as_status, load
+from tracker.core.evaluation.gold import WrongFile, as_status, load
 from tracker.core.types import Outcome
 
 
@@ -48,9 +48,23 @@ def test_marks(tmp_path: Path) -> None:
     assert [pair.ids[n] for n in doubtful.nonzero()[0]] == ["R009"]
 
 
-def test_another_form_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "code", "params"),
+    [
+        (json.dumps({"reports": []}), "lacks", {"key": "review"}),
+        (json.dumps({"review": {"R1": "甲"}}), "lacks", {"key": "pair"}),
+        ("[]", "form", {}),
+        ('{"review": 3}', "form", {}),
+        (json.dumps({"review": {}, "pair": "x", "items": []}), "empty", {}),
+        ("no json", "not_json", {}),
+        ("[" * 100_000, "not_json", {}),
+    ],
+)
+def test_another_form_is_refused(
+    tmp_path: Path, text: str, code: str, params: dict[str, str]
+) -> None:
     path = tmp_path / "x.json"
-    for text in (json.dumps({"reports": []}), "[]", '{"review": 3}', "no json"):
-        path.write_text(text)
-        with pytest.raises(ValueError, match=r"x\.json is not a labelled pair"):
-            load(path)
+    path.write_text(text)
+    with pytest.raises(WrongFile) as refused:
+        load(path)
+    assert (refused.value.code, refused.value.params) == (code, params)

@@ -5,9 +5,9 @@ import pytest
 
 from tests.core.evaluation.pairs import write_gold
 from tracker.core.evaluation.crossvalidate import Prediction, predict
-from tracker.core.evaluation.gold import GoldPair, load
+from tracker.core.evaluation.gold import GoldPair, WrongFile, load
 from tracker.core.evaluation.metrics import differences
-from tracker.core.evaluation.versus import Change, changes, predictions_from
+from tracker.core.evaluation.versus import Change, changes, check_made, predictions_from, written
 from tracker.core.matching import shipped_model
 from tracker.core.types import Outcome
 
@@ -29,7 +29,8 @@ def made(pair: GoldPair) -> tuple[Prediction, ...]:
 
 
 def test_written_predictions_come_back(pair: GoldPair, made: tuple[Prediction, ...]) -> None:
-    data = [{"pair": pair.name, "items": [prediction.as_json() for prediction in made]}]
+    data = written([pair], [made], leave_one_out=True)
+    check_made(data, leave_one_out=True)
     ((*again,),) = predictions_from(data, [pair])
     assert [p.ranked for p in again] == [p.ranked for p in made]
     assert [p.status for p in again] == [p.status for p in made]
@@ -37,11 +38,45 @@ def test_written_predictions_come_back(pair: GoldPair, made: tuple[Prediction, .
 
 
 @pytest.mark.parametrize(
-    "data", [[], [{"pair": "pair-0"}], {"pair": 1}, [{"pair": "x", "items": []}]]
+    ("data", "code"),
+    [
+        ([], "other_labels"),
+        ([{"pair": "pair-0"}], "no_predictions"),
+        ({"pair": 1}, "no_predictions"),
+        ([{"pair": "x", "items": []}], "other_labels"),
+        ([{"pair": "pair-0", "items": [{"id": "P000"}]}], "no_predictions"),
+        ([{"pair": "pair-0", "items": 3}], "no_predictions"),
+        (
+            [{"pair": "pair-0", "items": [{"id": f"P{n:03d}", "ranked": 1} for n in range(8)]}],
+            "no_predictions",
+        ),
+    ],
 )
-def test_other_data_is_refused(data: object, pair: GoldPair) -> None:
-    with pytest.raises(ValueError, match="no predictions of the same labels"):
+def test_other_data_is_refused(data: object, code: str, pair: GoldPair) -> None:
+    with pytest.raises(WrongFile) as refused:
         predictions_from(data, [pair])  # type: ignore[arg-type]  # what a file may hold
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("data", "leave_one_out", "code"),
+    [
+        ([{"items": [], "leave_one_pair_out": True}], False, "made_left_out"),
+        ([{"items": [], "leave_one_pair_out": False}], True, "made_shipped"),
+        ([{"items": []}], True, "made_unknown"),
+        ([{"items": [], "leave_one_pair_out": 1}], True, "made_unknown"),
+        ([{"reports": []}], True, "no_predictions"),
+        ({"reports": []}, True, "no_predictions"),
+        (3, True, "no_predictions"),
+        (["items"], True, "no_predictions"),
+    ],
+)
+def test_predictions_made_otherwise_are_refused(
+    data: object, leave_one_out: bool, code: str
+) -> None:
+    with pytest.raises(WrongFile) as refused:
+        check_made(data, leave_one_out=leave_one_out)  # type: ignore[arg-type]  # as above
+    assert refused.value.code == code
 
 
 def test_gains_and_losses(pair: GoldPair, made: tuple[Prediction, ...]) -> None:

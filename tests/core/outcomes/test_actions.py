@@ -1,9 +1,11 @@
 import pytest
 
 from tracker.core.outcomes.actions import (
+    acts_in,
     asks_for_result,
     clauses_on,
     is_completed,
+    like_acts,
     only_prepared,
     open_step,
     same_act,
@@ -22,6 +24,14 @@ SYSTEM = "建成用水信用评价系统"
         ("聘请顾问4名", "顾问4名合同期满", False),
         ("案件下降25%", "案件较上年减少30%", True),
         ("案件下降25%", "上年案件3件", False),
+        # begun is not finished, renewed is not new
+        ("建成市场15处", "谋划市场15处", False),
+        ("建成市场15处", "开工9处", False),
+        ("建成市场15处", "谋划的15处市场全部建成", True),
+        ("开工市场15处", "开工15处", True),
+        ("新增绿地20公顷", "提升改造绿地35公顷", False),
+        ("新增绿地20公顷", "改造新增绿地21公顷", True),
+        ("改造绿地20公顷", "提升改造绿地35公顷", True),
     ],
 )
 def test_same_act(promise: str, clause: str, same: bool) -> None:
@@ -73,9 +83,33 @@ def test_clauses_on() -> None:
     [
         ("供水管网检测全部完成", True),
         ("供水管网检测基本完成", False),
+        ("完成供水管网检测", True),
+        ("完成供水设施整治", False),  # 完成 alone may be said of a neighbour
         ("完成供水管网检测招标", False),
         ("公园绿化全部完成", False),
     ],
 )
 def test_says_whole(passage: str, whole: bool) -> None:
     assert says_whole("供水管网检测", passage) is whole
+
+
+@pytest.mark.parametrize(
+    ("promised", "told", "like"),
+    [
+        ("公布清单", "向社会公开", True),
+        ("公布清单", "调整3项", False),
+        ("建成系统", "建成", True),
+        ("公布清单", "", False),
+    ],
+)
+def test_like_acts(promised: str, told: str, like: bool) -> None:
+    assert like_acts(promised, told) is like
+
+
+def test_acts_in() -> None:
+    assert acts_in("梳理证明事项，取消19项") == ("梳理", "取消")
+    assert acts_in("证明事项19项") == ()
+
+
+def test_a_denied_act_is_not_completed() -> None:
+    assert not is_completed("公布权责清单", "权责清单没有公布")

@@ -14,6 +14,24 @@ def test_running_total_is_not_what_a_year_added() -> None:
 
 
 @pytest.mark.parametrize(
+    ("promised", "lead", "reported", "lead_of_it", "same"),
+    [
+        ("口袋公园12处", "建设", "口袋公园58处", "累计建成", False),
+        ("口袋公园12处", "建设", "口袋公园13处", "建成", True),
+        ("口袋公园12处", "建设", "口袋公园13处", "全年累计建成", True),
+        ("夜间巡查80次", "开展", "夜间巡查次数比上年增加80次", "", False),
+        ("夜间巡查80次", "开展", "夜间巡查86次", "", True),
+        ("夜间巡查次数比上年增加80次", "", "夜间巡查次数比上年增加86次", "", True),
+    ],
+)
+def test_built_this_year_or_in_all(
+    promised: str, lead: str, reported: str, lead_of_it: str, *, same: bool
+) -> None:
+    (target,), (figure,) = find_targets(promised), find_figures(reported)
+    assert comparable(target, figure, leads=(lead, lead_of_it)) is same
+
+
+@pytest.mark.parametrize(
     ("words", "change"),
     [
         ("增长8%", True),

@@ -66,3 +66,10 @@ def test_brings_new_fact(passage: str, new: bool) -> None:
 )
 def test_pattern(name: str, text: str) -> None:
     assert pattern(name).search(text)
+
+
+def test_how_many_are_addressed_says_nothing_of_being_done() -> None:
+    promise = "组织16个乡镇建立水费公示制度。"
+    (ranking,) = rank([promise], sentences("组织16个乡镇参加水费收缴培训。"))
+    cues = gather(promise, ranking, targets=find_targets(promise))
+    assert not cues.all_met

@@ -3,7 +3,7 @@ import pytest
 from tests.core.sentences import sentences
 from tracker.core.matching import rank, shipped_model
 from tracker.core.outcomes.cues import gather
-from tracker.core.outcomes.obstacles import admission, obstacles, promised_again, quoting
+from tracker.core.outcomes.obstacles import admission, denied, obstacles, promised_again, quoting
 from tracker.core.quantities import find_targets
 
 PROMISE = "抽查执法案卷不少于60份。"
@@ -69,3 +69,16 @@ def test_quoting_shortens() -> None:
     (ranking,) = rank([PROMISE], sentences("抽查执法案卷，" * 20))
     reason = quoting("admitted", ranking.candidates[0])
     assert len(dict(reason.params)["text"]) == 60  # type: ignore[arg-type] # always a str here
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("公开执法案例的工作没有开展。", "没有开展"),
+        ("整理执法案例12个，尚未公开。", "尚未公开"),
+        ("公开执法案例14个，未发现泄密。", ""),
+        ("公开执法案例14个。新建停车场尚未开工。", ""),
+    ],
+)
+def test_denied(told: str, words: str) -> None:
+    assert denied("公开执法案例12个。", [told]) == words

@@ -116,3 +116,20 @@ def test_a_short_measure_is_read_under_its_heading() -> None:
     result = sentences("全年会前集体学法6次。", "开展爱国卫生运动4次。")
     short = assess_commitments(plan, result).commitments[0].measures[0]
     assert short.candidates[0].sentence.index == 0
+
+
+@pytest.mark.parametrize(
+    ("planned", "outcome"),
+    [
+        ("建设口袋公园12处。", Outcome.IN_PROGRESS),
+        ("提升城市品质，建设口袋公园12处，改造老旧管网。", Outcome.IN_PROGRESS),
+        ("建设口袋公园10处。", Outcome.IN_PROGRESS),
+        ("依法履职，修订权责清单。", Outcome.NO_EVIDENCE),
+        ("建设法治公园2处。", Outcome.NO_EVIDENCE),
+    ],
+)
+def test_a_heading_hides_no_promise_made_again(planned: str, outcome: Outcome) -> None:
+    plan = (commitment("依法履职", "建设口袋公园12处"),)
+    result = (sentence("全年评查执法案卷40份。", 0), sentence(planned, 1, SectionKind.PLAN))
+    (whole,) = assess_commitments(plan, result).commitments
+    assert whole.measures[0].suggestion.outcome is outcome

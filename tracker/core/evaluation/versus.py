@@ -39,18 +39,12 @@ def predictions_from(
     """
     try:
         known = {(file["pair"], entry["id"]): entry for file in data for entry in file["items"]}
-        for pair in pairs:
-            for item in pair.items:
-                if (pair.name, item.id) not in known:
-                    raise WrongFile("other_labels", pair=pair.name, item=item.id)
         return [
             tuple(_prediction(pair, row, known) for row in range(len(pair.items))) for pair in pairs
         ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise WrongFile("no_predictions") from error
     except WrongFile:
         raise
-    except ValueError as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WrongFile("no_predictions") from error
 
 
@@ -72,9 +66,9 @@ def check_made(data: Sequence[Mapping[str, Any]], *, leave_one_out: bool) -> Non
 
     Raises WrongFile for predictions made the other way, or that don't say how.
     """
+    if not isinstance(data, list) or not all(isinstance(file, dict) for file in data):
+        raise WrongFile("no_predictions")
     for file in data:
-        if not isinstance(file, Mapping):
-            raise WrongFile("no_predictions")
         made = file.get(MADE)
         if not isinstance(made, bool):
             raise WrongFile("made_unknown" if "items" in file else "no_predictions")
@@ -86,6 +80,8 @@ def _prediction(
     pair: GoldPair, row: int, known: Mapping[tuple[str, str], Mapping[str, Any]]
 ) -> Prediction:
     item = pair.items[row]
+    if (pair.name, item.id) not in known:
+        raise WrongFile("other_labels", pair=pair.name, item=item.id)
     entry = known[pair.name, item.id]
     return Prediction(
         item=item,

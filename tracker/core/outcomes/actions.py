@@ -43,6 +43,11 @@ _ACTS: Final = (
 _UNDONE = re.compile(
     r"期满|届满|到期|解聘|离职|调离|退休|撤销|尚未|未能|未完成|没有|原计划|计划|拟于?|将于|申报|缺口|尚缺|(?<![比较])[上去]年"
 )
+# Begun is not finished, and what is made anew is not what there was before.
+_BEGUN = re.compile(r"谋划|储备|策划|开工|动工|在建|立项|招标|签约|摸底|摸排|启动")
+_FINISHED = re.compile(r"建成|完成|竣工|投入使用|投用|完工|交付|新建|打造|办结")
+_NEW = re.compile(r"新增|新建|增设|新设|扩建")
+_RENEWED = re.compile(r"改造|提升|修缮|整治|维护|提质|改建|更新")
 _STRICT = re.compile(
     r"完成|建成|公布|投入使用|上线|启用|实现|竣工|出台|印发|全覆盖|修订|建立|制定|招录|设立|开通|新建|取得"
 )
@@ -57,6 +62,7 @@ _COMPLETED = re.compile(
 _OF_THE_WHOLE = re.compile(
     r"全部|全面完成|如期完成|按期完成|圆满完成|均已|已完成|完成|100%|百分之百|全覆盖"
 )
+_ALL_OF_IT = re.compile(r"全部|全面完成|均已|100%|百分之百|全覆盖")
 _IN_PART = re.compile(
     r"部分|基本|初步|大部|接近|将近|近(?=全)|除.{1,20}外|未完成|未能|尚未|没有完成|首批|一期|其中|完成率|完成度"
 )
@@ -69,6 +75,9 @@ _STEPS: Final = {
     "启用": re.compile(_IN_USE + "|挂牌"),
 }
 _ACT_WORDS = re.compile(alternatives("making_acts", "making_verbs", "light_verbs"))
+_DONE_WORDS = re.compile(
+    alternatives("making_acts", "making_verbs", "concrete_verbs") + "|谋划|排查|检查|整改|查处|办结"
+)
 _VERBS = re.compile(
     r"完成|建成|公布|投入使用|上线|启用|实现|竣工|出台|印发|全覆盖|建立|制定|全年|年底前|月底前|建设|工作|全市|全县|全区"
 )
@@ -76,6 +85,8 @@ _FILLERS = re.compile(
     r"正式|向?社会|顺利|[按如]期|均?已|通过|投入|面向?公众|\d+[年月日]|[后并年月日]"
 )
 _CLAUSE = re.compile(r"[^,，；;。！？]+")
+HALF: Final = 0.5  # share of the thing's pairs that stand where all of it is said to be done
+MOST: Final = 0.75  # and where 完成 alone says so, which may be said of a neighbour
 ENOUGH_PAIRS: Final = 3  # so many character pairs in common make a clause one on the promise
 ENOUGH_SHARE: Final = 0.4  # or this share of all the promise's pairs
 
@@ -84,6 +95,11 @@ def same_act(promise: str, clause: str) -> bool:
     """Whether a number in `clause` can be of the act that `promise` names: not of another one."""
     if undone := _UNDONE.search(clause):
         return undone[0] in promise
+    begun = _BEGUN.search(clause)
+    if begun and begun[0] not in promise and _FINISHED.search(promise):
+        return bool(_FINISHED.search(clause))
+    if _NEW.search(promise) and not _RENEWED.search(promise) and _RENEWED.search(clause):
+        return bool(_NEW.search(clause))
     ours, theirs = _acts(promise), _acts(clause)
     return not ours or not theirs or bool(ours & theirs)
 
@@ -99,6 +115,12 @@ def like_acts(promised: str, told: str) -> bool:
         (step in promised or likes.search(promised)) and likes.search(told)
         for step, likes in _STEPS.items()
     ) or any(verb in told for verb in _ACT_WORDS.findall(promised))
+
+
+@remembered
+def acts_in(text: str) -> tuple[str, ...]:
+    """The verbs of a clause that leave something done (取消, 新建, 印发), in order."""
+    return tuple(_DONE_WORDS.findall(text))
 
 
 @remembered
@@ -173,7 +195,7 @@ def says_whole(thing: str, passage: str) -> bool:
     """Whether a clause that names the thing says that all of it is done (全部完成, 100%)."""
     wanted = pairs_of(thing)
     return bool(wanted) and any(
-        len(wanted & pairs) >= len(wanted) / 2
+        len(wanted & pairs) >= len(wanted) * (HALF if _ALL_OF_IT.search(clause) else MOST)
         and _OF_THE_WHOLE.search(clause)
         and not _IN_PART.search(clause)
         and not only_prepared("完成" + thing, clause)

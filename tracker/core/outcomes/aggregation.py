@@ -53,9 +53,8 @@ def aggregate(
     if own.outcome in _EXPLICIT or not measures:
         return own
     if vague and own.outcome is not Outcome.NOT_FULFILLED:
-        return Suggestion(
-            Outcome.NOT_ASSESSABLE, own.confidence, (Reason("too_vague"), *own.reasons)
-        )
+        reasons = tuple(dict.fromkeys((Reason("too_vague"), *own.reasons)))
+        return Suggestion(Outcome.NOT_ASSESSABLE, own.confidence, reasons)
     judged = [m for m in measures if m.outcome is not Outcome.NOT_ASSESSABLE]
     answered = [m for m in judged if m.outcome in _ANSWERED]
     outcome = _outcome(own, judged, answered)

@@ -14,8 +14,15 @@ ROUNDING: Final = 1e-6
 _TOTAL = re.compile(r"累计|总量|总数|共有")
 _RUNNING = re.compile(r"累计")
 _YEARLY = re.compile(r"新增|新建|净增|新培育|新认定|新发展")
+# A promise to build is one for the year as well; a report of it may be of all years together.
+_TO_ADD = re.compile(_YEARLY.pattern + r"|建设|建成|设立|打造|创建")
+# Of a count: 次数比上年增加80次 is not 80次.
+_MORE_THAN = re.compile(
+    r"(?:[比较](?:上年|去年|上一年|往年)(?:同期)?|同比)(?:增加|减少|增长|下降|净增|上升|多|少|增|减)"
+)
 _STOCK = re.compile(
     r"(?:面积|总量|总数|规模|保有量|数量|存量)(?:累计|稳定)?(?:达到?|发展到|保持|增至)|增[加至]?到|总计"
+    r"|现有|原有|在册|在编"
 )
 _REACHES = re.compile(r"(?:达到?|增至|共有)\d")
 _OF_THE_YEAR = re.compile(r"(?:全年|今年|年内|本年度?|当年)$")
@@ -46,6 +53,8 @@ def comparable(target: Target, figure: Target, *, leads: tuple[str, str] = ("", 
     ours, theirs = leads[0] + _said(target), leads[1] + _said(figure)
     if kind_of(target) == SHARE and is_change(ours) != is_change(theirs):
         return False
+    if kind_of(target) != SHARE and _MORE_THAN.search(theirs) and not is_change(ours):
+        return False
     if target.basis is Basis.CUMULATIVE or _YEARLY.search(theirs):
         return not (target.basis is Basis.CUMULATIVE and _YEARLY.search(theirs))
     return not _of_more_years(target, figure, ours, theirs)
@@ -53,7 +62,7 @@ def comparable(target: Target, figure: Target, *, leads: tuple[str, str] = ("", 
 
 def _of_more_years(target: Target, figure: Target, ours: str, theirs: str) -> bool:
     """Whether a number is the sum of years beside one that a year is to add."""
-    added = bool(_YEARLY.search(ours))
+    added = bool(_TO_ADD.search(ours))
     if added and _REACHES.search(theirs):
         return True  # 新增1000家 is not answered by 达到11042家
     added = added or target.basis is Basis.YEARLY

@@ -24,6 +24,17 @@ def is_fragment(text: str) -> bool:
     )
 
 
+def own_words(measure: Measure, commitment: Commitment) -> str:
+    """A measure's text without the heading; what names nothing (全年不少于4次) keeps it.
+
+    The next plan makes a promise again under another heading, so the heading is no part of it.
+    """
+    rest = measure.text
+    for target in measure.targets:
+        rest = rest if target.object else rest.replace(target.text, "")
+    return in_context(measure, commitment) if is_fragment(rest) else measure.text
+
+
 def in_context(measure: Measure, commitment: Commitment) -> str:
     """A measure's text; a fragment behind the measure before it, a short one behind the heading.
 

@@ -17,6 +17,7 @@ from tracker.core.lexicon import alternatives
 from tracker.core.matching import COVERING, Ranking
 from tracker.core.outcomes.actions import is_completed
 from tracker.core.outcomes.actors import own_words
+from tracker.core.outcomes.denials import undenied
 from tracker.core.outcomes.ledger import reconcile
 from tracker.core.outcomes.reported import Source
 from tracker.core.tokens import background, clauses, content_words
@@ -35,6 +36,10 @@ COMPLETION_CUES: Final = (
 )
 _PARTS = re.compile(r"[。；;！？]")
 _FIGURE = re.compile(r"\d")
+_NOTE = re.compile(r"\([^()]{0,20}\)$")
+_ADDRESSEES = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4})(?:单位|部门|乡镇|街道|镇街|科室|县区|县市区|成员单位)$"
+)
 _MOST_WORDS: Final = 3  # more words of a kind say nothing more
 
 
@@ -51,6 +56,7 @@ class Cues:
     values: Mapping[str, float]
     passage: str  # the part of the best passage that answers the promise, own acts only
     told: tuple[str, ...]  # the best passages, own acts only
+    near: tuple[str, ...]  # all passages put forward
     actor: str  # the other body (市局) whose act the best passage reports instead of ours, or ""
     ledger: tuple[LedgerEntry, ...]
     done: tuple[str, ...]
@@ -59,8 +65,13 @@ class Cues:
 
     @property
     def all_met(self) -> bool:
-        """Whether numbers were aimed at and every one is reported as reached."""
-        return bool(self.ledger) and len(self.entries(Verdict.MET)) == len(self.ledger)
+        """Whether numbers were aimed at and every one is reported as reached.
+
+        How many bodies (5个单位, 16个乡镇) something is meant for says nothing of its being done.
+        """
+        met = self.entries(Verdict.MET)
+        counts = any(not _ADDRESSEES.search(_NOTE.sub("", e.target.object)) for e in met)
+        return counts and len(met) == len(self.ledger)
 
     def entries(self, verdict: Verdict) -> tuple[LedgerEntry, ...]:
         """The ledger's lines with this verdict."""
@@ -93,11 +104,12 @@ def gather(
         passages = [candidate.sentence for candidate in ranking.candidates[:COVERING]]
         source = source or Source(agency=agency)
         ledger = reconcile(targets, passages, promise=promise, source=source)
-    done = tuple(pattern("done_words").findall(passage))
+    said = undenied(passage, promise)
+    done = tuple(pattern("done_words").findall(said))
     underway = tuple(pattern("underway_words").findall(passage))
-    new_fact = brings_new_fact(promise, passage)
     came_out = [entry.verdict for entry in ledger]
-    results = pattern("result_words").findall(passage)
+    new_fact = Verdict.MET in came_out or brings_new_fact(promise, passage)
+    results = pattern("result_words").findall(said)
     values = {
         "strength": max(ranking.strength, -20.0),
         "topic": ranking.values["topic"],
@@ -113,7 +125,8 @@ def gather(
         "numbers_missed": float(Verdict.MISSED in came_out),
         "numbers_open": came_out.count(Verdict.UNREPORTED) / max(len(came_out), 1),
     }
-    return Cues(values, passage, tuple(told), actor, tuple(ledger), done, underway, new_fact)
+    near = tuple(candidate.sentence.text for candidate in ranking.candidates)
+    return Cues(values, passage, tuple(told), near, actor, tuple(ledger), done, underway, new_fact)
 
 
 def answering_part(promise: str, passage: str) -> str:

@@ -26,6 +26,7 @@ _AS_OF = re.compile(r"(?:截至|截止|截至到|从|自|由|到|至|原定|计�
 _ACT = re.compile(alternatives("making_acts", "making_verbs", "light_verbs", "concrete_verbs"))
 _CLAUSE = re.compile(r"[^,，；;。！？]+")
 _YEAR_END: Final = 12
+READ: Final = 4000  # characters of a promise, and of what answers it, that are read at all
 LONGEST: Final = 400  # characters of a clause in which dates are looked for
 
 
@@ -34,7 +35,8 @@ def late(promise: str, passage: str) -> tuple[str, str] | None:
 
     Where the same act is told more than once, the first date counts.
     """
-    for due, words, acts in _deadlines(promise):
+    passage = passage[:READ]
+    for due, words, acts in _deadlines(promise[:READ]):
         dates = [
             date
             for clause in clauses_on(promise, passage)
@@ -53,7 +55,7 @@ def _deadlines(promise: str) -> tuple[tuple[int, str, str], ...]:
     for place, clause in enumerate(clauses):
         for by in _BY.finditer(clause[:LONGEST]):
             month = int(by["month"] or 0) or (6 if by["half"] else _QUARTERS[by["quarter"]])
-            acts = clause[by.end() :] or "".join(clauses[place + 1 : place + 2])
+            acts = clause[by.end() : by.end() + LONGEST] or "".join(clauses[place + 1 : place + 2])
             if month < _YEAR_END and _ACT.search(acts):
                 found.append((month, by[0], acts))
     return tuple(found)

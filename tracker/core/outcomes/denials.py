@@ -17,13 +17,15 @@ NEAR: Final = 10  # characters between the word that denies and the act
 
 _ACT = re.compile(
     alternatives("making_acts", "making_verbs", "light_verbs", "concrete_verbs", "verb_nouns")
-    + "|落实|到位|施行|执行|投入|打通|开工|如期|按期|达标"
+    + "|落实|到位|施行|执行|投入|打通|开工|达标"
 )
 _NOT = re.compile(
     r"尚未|未能|暂未|未(?![来成经必婚雨曾])|没有|没能|没(?=[完建公办召开出制])|不再|暂不|无法|不予"
 )
 _PUT_OFF = re.compile(r"推迟|延期|延后|延迟|暂缓|缓期|搁置|有待|尚待|暂停|中止|顺延")
 _ENDED = re.compile(r"取消|终止|停止|撤销|叫停")
+_CLAUSE = re.compile(r"[^,，；;。！？]+")
+_SIGN = re.compile(f"{_NOT.pattern}|{_PUT_OFF.pattern}|{_ENDED.pattern}")
 _WORK: Final = "(?:工作|任务|活动|计划|安排|项目|事宜|工程)?"
 _NO_NEED = re.compile(r"[无未没零杜绝不]{1,2}(?:一|有|发生|出现|存在|再)?[\u4e00-\u9fff]{0,2}$")
 # 未公布清单的单位 are those that were seen to; 未审查不得印发 is a rule that was kept.
@@ -31,11 +33,23 @@ _OF_OTHERS = re.compile(r"^[^的]{0,14}的(?!$)|^[^不]{0,6}(?:一律|坚决)?�
 _FOR_GOOD: Final = frozenset({"不再", "取消", "终止", "停止", "撤销", "叫停"})
 
 
+def may_deny(text: str) -> bool:
+    """Whether a text holds a word of negation at all: most don't, and need no closer reading."""
+    return _SIGN.search(text) is not None
+
+
 @remembered
 def denial(clause: str, promise: str) -> str:
     """The words by which a clause says that an act was not done, put off or ended, or ""."""
     clause = clause[:LONGEST].strip("，,。；; ")
     return _not_done(clause, promise) or _put_off(clause, promise) or _ended(clause, promise)
+
+
+def undenied(passage: str, promise: str) -> str:
+    """The passage without the clauses that say no of an act."""
+    if not may_deny(passage):
+        return passage
+    return "，".join(c for c in _CLAUSE.findall(passage) if not denial(c, promise))
 
 
 def given_up(clause: str, promise: str) -> str:

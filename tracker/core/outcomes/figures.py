@@ -57,10 +57,16 @@ _SIZES: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e6, 1e7, 1e8, 1e12)  # 十, 百, �
 _MARKS = re.compile(r"[,，、；;。！？]")
 _MONTH: Final = r"\d{1,2}月(?:份|初|底|上旬|中旬|下旬)?"
 _MONTHS = re.compile(rf"(?:{_MONTH}[、和及与])+{_MONTH}")
+_HALVES = re.compile(r"上半年[、和及与]下半年|上、下半年|上下半年")
 _EACH = re.compile(r"各|分别|均")
 _ROUNDS = re.compile(r"分(?P<number>[两二三四五六七八九十\d]+)(?P<unit>期|批|场|次|轮|批次)")
 _ALL = re.compile(r"全部|全员|全覆盖|无一例外")
-_IMPLIES = re.compile(rf"{_MONTHS.pattern}|分[两二三四五六七八九十\d]|{_ALL.pattern}")
+_SPELT = re.compile(
+    r"(?<![第一二三四五六七八九十])(?P<number>[两二三四五六七八九十]{1,3})(?P<unit>期|批|轮)(?=[,，；;。、]|$)"
+)
+_IMPLIES = re.compile(
+    rf"{_MONTHS.pattern}|分[两二三四五六七八九十\d]|全[部员覆]|无一例外|[两二三四五六七八九十][期批轮]"
+)
 _EVENTS: Final = frozenset({"次", "场", "场次", "期", "轮", "批", "批次"})
 
 
@@ -148,6 +154,8 @@ def _multiplied(text: str) -> Iterator[Target]:
 def _months_before(text: str, end: int) -> int:
     clause = next((m for m in _CLAUSE.finditer(text) if m.start() < end <= m.end()), None)
     listed = _MONTHS.search(clause[0]) if clause else None
+    if clause and _HALVES.search(clause[0]) and _EACH.search(clause[0]):
+        return 2
     if clause is None or listed is None or not _EACH.search(clause[0]):
         return 0
     return listed[0].count("月")
@@ -165,6 +173,10 @@ def _unspoken(text: str) -> Iterator[Target]:
             value = parse_number(rounds["number"])
             if value:
                 yield _implied(words, start, rounds.span(), value, rounds["unit"])
+        for spelt in _SPELT.finditer(words):
+            value = parse_number(spelt["number"])
+            if value:
+                yield _implied(words, start, spelt.span(), value, spelt["unit"])
         if (every := _ALL.search(words)) and "%" not in words:
             yield _implied(words, start, every.span(), 100.0, "%")
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tracker.core.outcomes.cues import Cues
+from tracker.core.outcomes.units import SHARE, kind_of
 from tracker.core.types import LedgerEntry, Reason, Verdict
+
+POINTS: Final = "个百分点"  # what two shares differ by
 
 
 def support(cues: Cues) -> list[Reason]:
@@ -30,7 +35,8 @@ def number_reasons(cues: Cues) -> list[Reason]:
 
 def _number(code: str, entry: LedgerEntry) -> Reason:
     reported = entry.reported.text if entry.reported else ""
-    gap = f"{abs(entry.gap or 0.0):g}{entry.target.unit}"
+    unit = POINTS if kind_of(entry.target) == SHARE else entry.target.unit
+    gap = f"{round(abs(entry.gap or 0.0), 2):g}{unit}"
     return Reason(code, (("target", entry.target.text), ("reported", reported), ("gap", gap)))
 
 

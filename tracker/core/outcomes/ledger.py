@@ -6,10 +6,11 @@ contradicted number blocks "fulfilled"; a number that nothing answers is an answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from tracker.core.outcomes.actions import acts_in
 from tracker.core.outcomes.amounts import reaches
 from tracker.core.outcomes.each import EVERYTHING, spread
 from tracker.core.outcomes.likeness import (
@@ -23,7 +24,7 @@ from tracker.core.outcomes.likeness import (
 )
 from tracker.core.outcomes.reported import Numbered, Source, Told, told_in
 from tracker.core.outcomes.units import SHARE, kind_of, size_of
-from tracker.core.types import LedgerEntry, Sentence, Target, Verdict
+from tracker.core.types import LedgerEntry, Sentence, Span, Target, Verdict
 
 WHOLLY: Final = 1.0  # likeness: every word of the object stands at the number
 
@@ -53,15 +54,29 @@ def reconcile(
     missed counts before what it boasts of.
     """
     source = source or Source()
-    return tuple(
+    entries = (
         _entry(aim_of(target, place, promise, listed=listed), passages, source)
         for target, place, listed in spread(targets, promise)
     )
+    return tuple(_once(entries, {target.span: target for target in targets}))
+
+
+def _once(entries: Iterable[LedgerEntry], named: Mapping[Span, Target]) -> list[LedgerEntry]:
+    """Each entry; one, under the target's own name, where listed things have the same answer."""
+    held: list[LedgerEntry] = []
+    for entry in entries:
+        same = (entry.target.span, entry.reported, entry.verdict)
+        twins = [n for n, e in enumerate(held) if (e.target.span, e.reported, e.verdict) == same]
+        if entry.reported and twins:
+            held[twins[0]] = replace(entry, target=named[entry.target.span])
+        else:
+            held.append(entry)
+    return held
 
 
 def _entry(aim: Aim, passages: Sequence[Sentence], source: Source) -> LedgerEntry:
     """The reported number whose object and act are nearest; the earlier passage wins a tie."""
-    near = list(_answers(aim, passages, source))
+    near = _of_the_act(aim, list(_answers(aim, passages, source)))
     best = max(near, key=lambda answer: answer.likeness, default=None)
     best = _nearest(aim, source.results, source, best=best, besides=passages)
     if missed := _nearest(aim, source.gaps, source, lacking=True):
@@ -74,6 +89,25 @@ def _entry(aim: Aim, passages: Sequence[Sentence], source: Source) -> LedgerEntr
     gap = (best.told.base - aim.base) / size_of(aim.target)
     verdict = Verdict.MET if best.met else Verdict.MISSED
     return LedgerEntry(aim.target, reported, verdict, gap, best.likeness)
+
+
+def _of_the_act(aim: Aim, near: list[_Answer]) -> list[_Answer]:
+    """Without the numbers of another act, where the same sentence tells one of the promised act.
+
+    取消不少于30项: of 梳理86项，取消19项 only the second answers.
+    """
+    if len(near) < 2:
+        return near
+    acts = frozenset(acts_in(aim.act))
+    own = [a for a in near if acts & frozenset(acts_in(a.told.figure.item))]
+    told = {answer.told.figure.passage for answer in own}
+    return [
+        answer
+        for answer in near
+        if answer in own
+        or answer.told.figure.passage not in told
+        or not acts_in(answer.told.figure.item)
+    ]
 
 
 def _lowest_beside(best: _Answer, near: Sequence[_Answer], aim: Aim) -> _Answer:

@@ -26,6 +26,10 @@ from tracker.core.types import Basis, Span, Target
 _ASIDE = re.compile(
     r"\([^()]{0,20}\)$|〔[^〔〕]{0,9}〕|\[[^\[\]]{0,9}\]|(?:增长|下降|增幅)[\d.]+[%％].*$|[\d.]+[万亿]*元"
 )
+_MEASURED_BY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|数量|总数|总量|次数|频次)$")
+_QUOTED = re.compile(r"“([^“”]{2,20})”")
+_RATE = re.compile(r"[\u4e00-\u9fff]{2,8}率")
+_LIGHT: Final = frozenset(entries("light_verbs"))
 _SAYING: Final = frozenset(entries("saying_words"))
 _AMOUNT = re.compile(r"\d[\d.]*[万亿]*(?:个百分点|[\u4e00-\u9fff%％])")
 _BARE: Final = frozenset(entries("bare_objects"))
@@ -71,7 +75,7 @@ def aim_of(target: Target, place: int, promise: str, *, listed: bool) -> Aim:
     if place >= 0 and not listed:
         dealt = named_apart(Span(place, place + len(target.text)), promise)
         lead, name = dealt or lead, dealt or name
-    words = _words(name)
+    words = _words(_MEASURED_BY.sub("", name))
     bare = _BARE.issuperset(words)
     return Aim(
         target=target,
@@ -130,13 +134,42 @@ def likeness_of(aim: Aim, told: Told, *, alone: bool) -> float:
         around = figure.clause if alone else figure.passage
         if _share(aim.others, around) < FAMILIAR:
             return 0.0
-    here = _named(aim, figure.near)
+    here = max(_named(aim, figure.near), _by_quoted(aim, figure.near), _by_addressee(aim, figure))
     if aim.listed:
         return max(here, _named(aim, figure.item))
     elsewhere = 0.0 if alone else ELSEWHERE * _named(aim, figure.passage)
+    if _short_rate(aim, figure) and elsewhere >= HALF:
+        return max(here, SAME_OBJECT)
     if elsewhere <= here or _names_another(aim, figure, here):
         return here
     return elsewhere
+
+
+def _by_quoted(aim: Aim, near: str) -> float:
+    """Wholly the same where the name in quotes and the last word of the object stand there."""
+    quoted = _QUOTED.search(aim.target.object)
+    same = quoted and quoted[0] in near and aim.words[-1] in near.replace(quoted[0], "")
+    return WHOLE if same else 0.0
+
+
+def _by_addressee(aim: Aim, figure: Figure) -> float:
+    """Sure where 检查 of the same bodies stands for 执法检查 of them, in the very same unit."""
+    if aim.bare or len(aim.words) > 1 or aim.target.unit != figure.target.unit:
+        return 0.0
+    before = aim.act.split(aim.words[0])[0].lstrip("对向")
+    whom = [word for word in _besides(aim.words[0], before) if word not in _LIGHT]
+    near = aim.words[0][-2:] in figure.near and _weight(whom) >= TELLING
+    return SURE if near and _share(whom, figure.near) >= SAME_OBJECT else 0.0
+
+
+def _short_rate(aim: Aim, figure: Figure) -> bool:
+    """Whether a number stands at a short form of the promised rate: 出庭率 of 出庭应诉率."""
+    ours, theirs = _RATE.search(aim.target.object), _RATE.search(figure.near)
+    if not ours or not theirs:
+        return False
+    short = theirs[0][:-1]
+    opposite = any(f"{no}{short}" in aim.target.object for no in "不未无")
+    return short in aim.words and not opposite and len(theirs[0]) < len(ours[0])
 
 
 def _names_another(aim: Aim, figure: Figure, here: float) -> bool:

@@ -16,9 +16,13 @@ from tracker.core.tokens import background, content_words
 
 _CLAUSE = re.compile(r"[^,，；;。！？]+")
 _NAME = re.compile(r"《([^《》]{2,60})》")
-_MADE = re.compile(r"修订|修改|修正|制定|制订|起草|出台|印发|颁布|公布|发布|编制|编印|废止|清理|报送")
+_MADE = re.compile(
+    r"修订|修改|修正|制定|制订|起草|出台|印发|颁布|公布|发布|编制|编印|废止|清理|报送"
+)
 _MADE_IT = re.compile(_MADE.pattern + r"|施行|实施|通过|审议|审定|报批|完成|上报|定稿|失效")
-_USED = re.compile(r"学习|宣传|宣讲|宣贯|解读|培训|依据|根据|按照|依照|贯彻|落实|对照|参照|遵循|执行")
+_USED = re.compile(
+    r"学习|宣传|宣讲|宣贯|解读|培训|依据|根据|按照|依照|贯彻|落实|对照|参照|遵循|执行"
+)
 _PARTNER = re.compile(
     r"(?:与|同|和|会同|联合)(?P<body>[\u4e00-\u9fff]{2,6}?)(?P<kind>机关|部门|院|局|单位|委员会|高校)"
 )
@@ -36,14 +40,16 @@ _VERB = re.compile(
 _GENERIC: Final = frozenset(words("generic_words"))
 _AMOUNT = re.compile(
     r"(?:不少于|不低于|不超过|至少|达到|力争)?\d[\d.]*[万亿]*(?:个?工作日|个?百分点|公里|公顷|平方米|[\u4e00-\u9fff%％])"
-    r"|不少于|不低于|不超过"
+    r"|不少于|不低于|不超过|[上下]半年|年底|年初|年内|全年|季度|月底"
 )
+READ: Final = 4000  # characters of a promise, and of what answers it, that are read for names
+NEAR: Final = 120  # characters before and behind a document's name that tell of it
 TELLING: Final = 5.0  # idf from which a word tells one object from another
 
 
 def act_open(promise: str, told: Sequence[str]) -> str:
     """The act (修订) on a 《document》 of the promise where the report only uses it, or ""."""
-    for clause in _CLAUSE.findall(promise):
+    for clause in _CLAUSE.findall(promise[:READ]):
         act, name = _MADE.search(clause), _NAME.search(clause)
         if not act or not name or _USED.search(clause[: name.start()]):
             continue
@@ -56,15 +62,16 @@ def act_open(promise: str, told: Sequence[str]) -> str:
 def _around(name: str, text: str) -> str:
     """The clause that a document is named in, and the one behind it, without its own name."""
     start = text.find(name)
-    begin = max(text.rfind(mark, 0, start) for mark in "，,；;。") + 1
-    behind = _CLAUSE.findall(text[start + len(name) :])[:2]
+    begin = max(text.rfind(mark, max(0, start - NEAR), start) for mark in "，,；;。") + 1
+    begin = max(begin, start - NEAR, 0)
+    behind = _CLAUSE.findall(text[start + len(name) : start + len(name) + NEAR])[:2]
     return text[begin:start] + "，".join(behind)
 
 
 def partner_open(promise: str, told: Sequence[str]) -> str:
-    """The body that it was to be done with (与公安机关), where another is told of instead, or ""."""
-    text = "。".join(told)
-    for partner in _PARTNER.finditer(promise):
+    """The body to do it with (与公安机关), where another is told of instead, or ""."""
+    text = "。".join(told)[:READ]
+    for partner in _PARTNER.finditer(promise[:READ]):
         other = next((m for m in _PARTNER.finditer(text) if m["body"] != partner["body"]), None)
         if other and partner["body"] not in text and like_acts(promise, text):
             return partner["body"] + partner["kind"]
@@ -79,10 +86,10 @@ def object_told(promise: str, told: Sequence[str]) -> float:
     own = _telling(promise)
     text = "。".join(told)
     whole = sum(weight for _, weight in own)
-    return sum(weight * _said(word, text) for word, weight in own) / whole if whole else 1.0
+    return sum(weight * said(word, text) for word, weight in own) / whole if whole else 1.0
 
 
-def _said(word: str, text: str) -> float:
+def said(word: str, text: str) -> float:
     """The share of a word that a text says: 执法检查 is half said by 检查."""
     if word in text:
         return 1.0

@@ -14,13 +14,14 @@ from tracker.core.outcomes.actions import (
     asks_for_result,
     clauses_on,
     is_completed,
+    like_acts,
     only_prepared,
     open_step,
     says_whole,
 )
 from tracker.core.outcomes.cues import Cues, pattern
 from tracker.core.outcomes.deadlines import late
-from tracker.core.outcomes.denials import denial
+from tracker.core.outcomes.denials import denial, may_deny
 from tracker.core.outcomes.each import EVERYTHING
 from tracker.core.outcomes.members import member_open
 from tracker.core.outcomes.naming import act_open, object_told, partner_open
@@ -42,6 +43,7 @@ FAILED = re.compile(
 _ISSUES_OR_MEETS = re.compile(
     r"印发|制定|出台|编制|起草|修订|召开|部署|方案|计划|办法|细则|清单|会议|例会|研究|公布|制度|机制"
 )
+_NEXT = re.compile(r"[,，][^,，；;。！？]{1,20}")
 _ACHIEVEMENT = re.compile(r"完成|建成|实现|达到|投入使用|上线|启用|覆盖|增长|下降|\d")
 _PLANS = re.compile(
     r"(?:印发|制定|出台|召开|部署|起草)[^。；]{0,40}(?:方案|计划|通知|会|要点|意见)"
@@ -133,6 +135,17 @@ def _words(promise: str, cues: Cues) -> Iterator[Reason]:
     announced = _PLANS.search(cues.passage)
     if announced and not _ISSUES_OR_MEETS.search(promise) and not _ACHIEVEMENT.search(cues.passage):
         yield Reason("announced_only", (("words", announced[0][:QUOTED]),))
+    yield from _taken_back(promise, cues)
+    if name := other_thing(promise, cues.told):
+        yield Reason("other_thing", (("name", name),))
+    if cues.actor:
+        yield Reason("other_body", (("word", cues.actor),))
+    if step := _open(promise, cues):
+        yield Reason("step_open", (("word", step),))
+
+
+def _taken_back(promise: str, cues: Cues) -> Iterator[Reason]:
+    """What is told, but as not done, later than promised, intended, or only in part."""
     if word := denied(promise, cues.told):
         yield Reason("denied", (("word", word),))
     if after := late(promise, "。".join(cues.told)):
@@ -141,28 +154,37 @@ def _words(promise: str, cues: Cues) -> Iterator[Reason]:
         yield Reason("intended", (("word", word),))
     if word := done_in_part(promise, cues.passage) or taken_back(promise, cues.passage):
         yield Reason("in_part", (("word", word),))
-    if name := other_thing(promise, cues.told):
-        yield Reason("other_thing", (("name", name),))
-    if cues.actor:
-        yield Reason("other_body", (("word", cues.actor),))
-    if step := _open(promise, cues.told):
-        yield Reason("step_open", (("word", step),))
 
 
-def _open(promise: str, told: Sequence[str]) -> str:
-    """What the promise names and the report leaves open: a step, an act, a partner, one of a list."""
+def _open(promise: str, cues: Cues) -> str:
+    """What the promise names and the report leaves open: a step, an act, a partner, a member."""
+    told = cues.told
     return (
         open_step(promise, "。".join(told))
         or act_open(promise, told)
         or partner_open(promise, told)
-        or member_open(promise, told)
+        or member_open(promise, cues.near)
     )
 
 
 def denied(promise: str, told: Sequence[str]) -> str:
-    """The words by which a clause on the promise says that it was not done (没有公布), or ""."""
-    clauses = (clause for text in told for clause in clauses_on(promise, text))
-    return next(filter(None, (denial(clause, promise) for clause in clauses)), "")
+    """The words by which a clause on the promise says that it was not done (没有公布), or "".
+
+    So does one that names nothing else, behind such a clause: 整理案例12个，尚未公开.
+    """
+    for text in told:
+        if not may_deny(text):
+            continue
+        on, rest = clauses_on(promise, text), text
+        for clause in on:
+            if word := denial(clause, promise):
+                return word
+            rest = rest[rest.find(clause) + len(clause) :]
+            behind = _NEXT.match(rest)
+            word = denial(behind[0], promise) if behind else ""
+            if word and behind and word == behind[0].strip("，,") and like_acts(promise, word):
+                return word
+    return ""
 
 
 def _explicitly_done(promise: str, cues: Cues) -> bool:

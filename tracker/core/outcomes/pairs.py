@@ -10,7 +10,7 @@ from tracker.core.blocking import Pools, split_pools
 from tracker.core.comparisons import compare
 from tracker.core.matching import MOST_CANDIDATES, Model, Ranking, logistic, rank, shipped_model
 from tracker.core.outcomes.aggregation import aggregate, exhorts_only, that_count
-from tracker.core.outcomes.context import in_context
+from tracker.core.outcomes.context import in_context, own_words
 from tracker.core.outcomes.cues import gather
 from tracker.core.outcomes.memos import forget
 from tracker.core.outcomes.obstacles import LOOKED_AT, ON_SUBJECT
@@ -58,7 +58,9 @@ def assess_commitments(
     model = model or shipped_model()
     texts = [t for c in commitments for t in (c.text, *(in_context(m, c) for m in c.measures))]
     pools = split_pools(sentences)
-    rankings = iter(_rank_all(texts, pools, model))
+    own = [t for c in commitments for t in (c.text, *(own_words(m, c) for m in c.measures))]
+    ranked = _rank_all(texts, pools, model)
+    rankings = iter(_made_again(ranked, pools.plan, texts=texts, own=own, model=model))
     aims = aims_among(pools.evidence)
     source = Source(pools.evidence, pools.problems, agency, year, aims)
     try:
@@ -94,6 +96,26 @@ def _rank_all(texts: Sequence[str], pools: Pools, model: Model) -> list[Rankings
         for pool, place in ((problems, (first, second)), (plan, (second, end)))
     )
     return [Rankings(*three) for three in zip(done, admitted, again, strict=True)]
+
+
+def _made_again(
+    rankings: list[Rankings],
+    plan: Sequence[Sentence],
+    *,
+    texts: Sequence[str],
+    own: Sequence[str],
+    model: Model,
+) -> list[Rankings]:
+    """The rankings, where a heading was put before a measure with the next plan ranked anew.
+
+    The heading's words don't return in the next plan: they would hide a promise made again
+    word for word.
+    """
+    rows = [row for row, text in enumerate(texts) if text != own[row]] if plan else []
+    anew = rank([own[n] for n in rows], plan, model=model, limit=LOOKED_AT, least=ON_SUBJECT)
+    for row, again in zip(rows, anew, strict=True):
+        rankings[row] = replace(rankings[row], plan=again)
+    return rankings
 
 
 def _assess(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tracker.core.outcomes.actors import subjects
+from tracker.core.outcomes.derived import changes_in, sums_of
+from tracker.core.outcomes.each import EVERYTHING
 from tracker.core.outcomes.figures import Figure, figures_in
 from tracker.core.outcomes.memos import remembered
 from tracker.core.outcomes.units import MONEY, base_value, family_of, kind_of
@@ -40,6 +42,14 @@ _AIMS = re.compile(
 )
 _AMOUNT_OF = re.compile(r"[\d.,]+[万亿]*元(?:左右|以上)?的")
 _FROM = re.compile(r"[由从][^,，；;。到至]{0,14}$")  # 由162亿元增加到288亿元: where it began
+# 1200株中的860株, 距全年80次的目标, 还差12次: the whole, the aim and the gap, none of them done.
+_NEARLY_ALL = re.compile(
+    r"(?:基本|接近|将近|初步|大部分?|近乎|近)[^,，；;。]{0,4}(?:全部|全员|全覆盖|100[%％]|百分之百)"
+)
+_OF_A_WHOLE = re.compile(r"[\d.]+[万亿]*[\u4e00-\u9fff]{1,3}?[中里]的?[^,，；;。\d]{0,6}\d")
+_GAP = re.compile(
+    r"(?:还差|尚差|还缺|尚缺|仍差|仍缺|缺口为?|相差|差距为?|距离?(?:全年|年度|目标|计划)?)$"
+)
 _FOOTNOTE = re.compile(r"\s*[〔\[【]\d{1,3}[〕\]】]")  # explains a word, tells nothing of the year
 _THIS_YEAR = re.compile(r"今年|本年度?|全年|年内")
 _LAST_YEAR = re.compile(r"(?<![比较])(?:去年|上年)(?:度)?")
@@ -160,7 +170,8 @@ def told_by_family(text: str, agency: str, year: int | None) -> dict[str | None,
 
 
 def _told(text: str, agency: str, year: int | None) -> Iterator[Told]:
-    figures = figures_in(text)
+    plain = figures_in(text)
+    figures = (*sums_of(plain), *plain, *changes_in(text)) if plain else ()
     if not figures or _FOOTNOTE.match(text):
         return
     bodies = subjects(text, agency)
@@ -171,6 +182,10 @@ def _told(text: str, agency: str, year: int | None) -> Iterator[Told]:
             continue
         # 投资3亿元的厂房项目: such an amount only says how big one project is.
         if kind_of(figure.target) == MONEY and _AMOUNT_OF.match(text, figure.digits):
+            continue
+        if figure.target.value == EVERYTHING and _NEARLY_ALL.search(figure.clause):
+            continue
+        if _OF_A_WHOLE.match(text, figure.digits) or _GAP.search(before):
             continue
         body = next((b for c, b in bodies if c.start <= span.end - 1 < c.end), "")
         wanted = _WANTED.search(figure.clause)

@@ -8,7 +8,6 @@ likeness: a contradicted number, words that say "under way", an announcement.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,14 +15,12 @@ from typing import Final
 from tracker.core.matching import Model, Ranking, logistic
 from tracker.core.outcomes.actions import clauses_on, is_completed, only_prepared
 from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather, pattern
-from tracker.core.outcomes.denials import given_up
+from tracker.core.outcomes.endings import ending
 from tracker.core.outcomes.grounds import found, number_reasons, percent, support
 from tracker.core.outcomes.likeness import SURE
 from tracker.core.outcomes.naming import object_told
 from tracker.core.outcomes.obstacles import (
     FAILED,
-    LOOKED_AT,
-    ON_SUBJECT,
     VAGUE,
     admission,
     denied,
@@ -42,7 +39,6 @@ from tracker.core.types import (
     Verdict,
 )
 
-EXPLICIT_CONFIDENCE: Final = 0.85  # explicit words still have to be on this very promise
 BLOCKED: Final = 0.15  # what is left of the chance of "done" when a rule forbids it
 NAMED: Final = 0.95  # likeness from which a reported number is surely of the thing promised
 BY_NUMBER: Final = 0.7  # least chance that the promise is answered where such a number is told
@@ -50,11 +46,6 @@ NOT_THIS: Final = 0.2  # most chance of an answer where another thing of the kin
 STRANGE: Final = 0.3  # share of the words telling the object below which another one is told of
 PAPER: Final = 0.7  # what is left of the chance where the report only repeats the plan
 ALL_MET: Final = 0.7  # least chance of "done" when every number aimed at is reported as reached
-
-# What says that the sentence is about a promise made before.
-_ANCHOR = re.compile(
-    r"原计划|原定|(?:上年|去年|年初|此前)(?:度)?(?:提出|承诺|计划|确定|安排)|不再|由.{2,30}(?:替代|取代)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ def judge(
     elif _of_something_else(promise, cues, verifiability=verifiability):
         answered = min(answered, NOT_THIS)
     case = _Case(promise, verifiability, rankings, cues, answered, kept, model)
-    given_up = _given_up(case)
+    given_up = ending((rankings.evidence, rankings.problems, rankings.plan), promise=promise)
     if given_up is not None:
         return Judgement(given_up, cues.ledger)
     if answered < model.settings["evidence_threshold"]:
@@ -142,35 +133,6 @@ def _of_something_else(promise: str, cues: Cues, *, verifiability: int | None) -
         return True
     concrete = verifiability is not None and verifiability > VAGUE
     return concrete and object_told(promise, cues.told) < STRANGE
-
-
-def _given_up(case: _Case) -> Suggestion | None:
-    """Dropped or superseded: only on explicit words, dropped only with a reason beside them."""
-    for ranking in (case.rankings.evidence, case.rankings.problems, case.rankings.plan):
-        for candidate in ranking.candidates[:LOOKED_AT]:
-            text = candidate.sentence.text
-            if candidate.score < ON_SUBJECT:
-                continue
-            instead = pattern("superseded_words").search(text)
-            if instead and _ANCHOR.search(text) and instead[0] not in case.promise:
-                return _explicit(Outcome.SUPERSEDED, "superseded", instead[0], candidate)
-            ended = _ended(case.promise, text)
-            if ended and pattern("reason_words").search(text):
-                return _explicit(Outcome.DROPPED, "dropped", ended, candidate)
-    return None
-
-
-def _ended(promise: str, text: str) -> str:
-    """The explicit words (不再实施) by which a passage gives the promise up, or ""."""
-    ended = pattern("dropped_words").search(text)
-    if ended and ended[0] not in promise:
-        return ended[0]
-    return next(filter(None, (given_up(c, promise) for c in clauses_on(promise, text))), "")
-
-
-def _explicit(outcome: Outcome, code: str, word: str, candidate: EvidenceCandidate) -> Suggestion:
-    confidence = EXPLICIT_CONFIDENCE * (0.5 + candidate.score / 2)
-    return Suggestion(outcome, confidence, (quoting(code, candidate, word=word),))
 
 
 def _unanswered(case: _Case) -> Suggestion:
@@ -213,8 +175,7 @@ def _answered(case: _Case) -> Suggestion:
     if again:
         reasons.append(quoting("carried_over", again))
     outcome = _short_of_done(case, admitted, again)
-    once = tuple(dict.fromkeys(reasons))
-    return _suggestion(case, outcome, case.answered * (1 - kept), once)
+    return _suggestion(case, outcome, case.answered * (1 - kept), reasons)
 
 
 def _on_paper(case: _Case) -> bool:
@@ -249,7 +210,8 @@ def _short_of_done(
 def _suggestion(
     case: _Case, outcome: Outcome, probability: float, reasons: Sequence[Reason]
 ) -> Suggestion:
-    return Suggestion(outcome, calibrate(probability, case.model), tuple(reasons))
+    once = tuple(dict.fromkeys(reasons))
+    return Suggestion(outcome, calibrate(probability, case.model), once)
 
 
 def calibrate(probability: float, model: Model) -> float:

@@ -33,8 +33,8 @@ _IN_PART = re.compile(
 )
 # …建成使用，但与省平台的接口还没有打通: what is behind the turn takes back a part of it.
 _BUT = re.compile(
-    r"(?:^|[,，；;])(?:但是?|不过|然而|只是|(?:[一-鿿]{1,8})?(?:尚|仍|还)[有需待未没])"
-    r"[^,，；;。]{0,30}?(?:未|没|尚待|有待|不足|不够|欠缺|待)[^,，；;。]{0,12}"
+    r"(?:^|[,，；;])(?:(?:但是?|不过|然而|只是)[^,，；;。]{0,30}?(?:未|没|有待|尚待|不足|不够|欠缺)"
+    r"|[\u4e00-\u9fff]{1,10}?(?:尚|仍|还)(?:未|没|待|有[^,，；;。]{1,8}[未没待]))[^,，；;。]{0,12}"
 )
 _ALL: Final = 100.0
 # Kinds of things that have names; what stands before the word tells one from another.
@@ -42,6 +42,7 @@ _KIND = re.compile(rf"^[\u4e00-\u9fff]*{alternatives('named_kinds')}$")
 _ANY_KIND = re.compile(alternatives("named_kinds"))
 _MARKS = re.compile(r"[,，、；;。]")
 _VERB = re.compile(alternatives("making_verbs", "light_verbs"))
+_LIKE: Final = ("型", "化", "性")  # 制度型开放 names no 制度
 _BEFORE: Final = 3  # words that may belong to a name
 LONGEST: Final = 2000  # characters of a passage in which a turn is looked for
 OTHER: Final = 0.4  # share of a name's words, by weight, up to which another thing is meant
@@ -105,7 +106,8 @@ def _named(clause: str) -> list[tuple[str, list[str]]]:
     found = []
     cut = content_words(clause) if _ANY_KIND.search(clause) else ()
     for place, word in enumerate(cut):
-        if _KIND.match(word) and len(word) > 1:
+        like = "".join(cut[place + 1 : place + 2]).startswith(_LIKE)
+        if _KIND.match(word) and len(word) > 1 and not like:
             before = list(cut[max(0, place - _BEFORE) : place])
             verbs = [n for n, w in enumerate(before) if _VERB.fullmatch(w)]
             found.append((word, before[verbs[-1] + 1 if verbs else 0 :]))

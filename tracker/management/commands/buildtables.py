@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from tracker.core.evaluation.background import build_tables, read_sentences
+from tracker.management.files import can_be_written
 
 SHIPPED = Path(__file__).parents[2] / "core" / "data" / "background.npz"
 
@@ -28,9 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=SHIPPED)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Raises CommandError for a folder without reports."""
+        """Raises CommandError for a folder without reports, or a place to write to."""
+        can_be_written(options["output"])
         sentences = read_sentences(options["folder"], leave_out=options["leave_out"])
         if not sentences:
-            raise CommandError(f"no reports under {options['folder']}")
+            raise CommandError(_("%(folder)s 里没有报告。") % {"folder": options["folder"]})
         counts = build_tables(sentences, options["output"])
         self.stdout.write(", ".join(f"{number} {name}" for name, number in counts.items()))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.core.pipeline import assess_pair
 from tracker.core.types import PairAssessment, ReportReading, UnreadableReport
+from tracker.management.files import not_opened
 from tracker.management.pair_json import pair_text
 from tracker.services.documents import read_document
 from tracker.wording import OUTCOMES
@@ -102,10 +103,7 @@ def _read(path: Path) -> ReportReading:
         with path.open("rb") as handle:
             return read_document(handle, filename=f"{path.resolve().parent.name}/{path.name}")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CommandError(
-            _("无法打开 %(name)s：%(reason)s") % {"name": path.name, "reason": reason}
-        ) from error
+        raise not_opened(path, error) from error
     except UnreadableReport as error:
         known = _NOT_READ.get(error.code)
         told = str(known) % error.params if known else error.code

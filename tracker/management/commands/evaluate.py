@@ -9,14 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from tracker.core.evaluation.crossvalidate import Prediction, models_for, predict, silence
 from tracker.core.evaluation.extraction import score_extraction
-from tracker.core.evaluation.gold import GoldPair, load
+from tracker.core.evaluation.gold import GoldPair, WrongFile
 from tracker.core.evaluation.metrics import Figure, differences, figures
-from tracker.core.evaluation.versus import changes, predictions_from
+from tracker.core.evaluation.versus import changes, check_made, predictions_from, written
 from tracker.core.pipeline import read_file
 from tracker.core.types import ReportReading
+from tracker.management.files import (
+    can_be_written,
+    enough_to_fit,
+    not_opened,
+    read_json,
+    read_pairs,
+    write_text,
+    wrong_file,
+)
 from tracker.management.revision import predictions_of
 
 
@@ -43,39 +53,38 @@ class Command(BaseCommand):
         """Raises CommandError for missing arguments and for files of another form."""
         extraction, reports = options["extraction"], options["reports"]
         if extraction and not reports:
-            raise CommandError("--extraction needs --reports DIR")
+            raise CommandError(_("评测抽取还要用 --reports 给出报告所在的文件夹。"))
         if not extraction and not options["gold"]:
-            raise CommandError("give labelled pairs, or --extraction with --reports")
-        try:
-            if options["gold"]:
-                self._pairs(**options)
-            if extraction:
-                self._extraction(extraction, reports)
-        except OSError as error:
-            raise CommandError(f"{type(error).__name__}: {error}") from error
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(_("请给出人工标注文件，或用 --extraction 和 --reports 评测抽取。"))
+        if options["gold"]:
+            self._pairs(**options)
+        if extraction:
+            self._extraction(extraction, reports)
 
     def _pairs(self, **options: Any) -> None:
-        pairs = [load(path) for path in options["gold"]]
-        models = models_for(pairs, leave_one_out=options["leave_one_pair_out"])
+        """What can be wrong is looked at first: the evaluation itself takes its time."""
+        pairs, left_out = read_pairs(options["gold"]), options["leave_one_pair_out"]
+        if left_out and len(pairs) < 2:
+            raise CommandError(_("--leave-one-pair-out 至少要两个标注文件。"))
+        if left_out:
+            enough_to_fit(pairs, left_out=2)
+        if options["predictions"]:
+            can_be_written(options["predictions"])
+        earlier = _earlier(pairs, **options) if options["against"] else None
+        models = models_for(pairs, leave_one_out=left_out)
         predictions = [
             predict(pair, model=model) for pair, model in zip(pairs, models, strict=True)
         ]
         if options["predictions"]:
-            data = [
-                {"pair": pair.name, "items": [prediction.as_json() for prediction in own]}
-                for pair, own in zip(pairs, predictions, strict=True)
-            ]
-            options["predictions"].write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+            data = written(pairs, predictions, leave_one_out=left_out)
+            write_text(options["predictions"], json.dumps(data, ensure_ascii=False))
         self._table(figures(_flat(predictions)))
         quiet = silence(pairs, models)
         self.stdout.write(
             f"answers taken out: {quiet.items} promises, {quiet.answered} still called answered, "
             f"{quiet.fulfilled} of them fulfilled"
         )
-        if options["against"]:
-            earlier = predictions_from(_earlier(**options), pairs)
+        if earlier is not None:
             self._against(pairs, earlier, predictions)
 
     def _against(
@@ -107,11 +116,15 @@ class Command(BaseCommand):
         def read(name: str) -> ReportReading:
             return read_file((reports / name).read_bytes(), filename=name)
 
+        gold = read_json(labels)
         try:
-            score = score_extraction(json.loads(labels.read_text("utf-8")), read)
-        except (KeyError, TypeError, ValueError) as error:
-            told = f"{type(error).__name__}: {error}"
-            raise CommandError(f"{labels.name} holds no labels of extraction ({told})") from error
+            score = score_extraction(gold, read)
+        except OSError as error:
+            raise not_opened(Path(error.filename or reports), error) from error
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise CommandError(
+                _("%(name)s 不是抽取的标注文件：内容的格式不符。") % {"name": labels.name}
+            ) from error
         self.stdout.write(f"{'extraction':<16}{'found':>7}{'missed':>8}{'invented':>10}")
         for name, tally in score.rows():
             self.stdout.write(f"{name:<16}{tally.found:>7}{tally.missed:>8}{tally.invented:>10}")
@@ -124,13 +137,17 @@ def _flat(predictions: Sequence[Sequence[Prediction]]) -> list[Prediction]:
     return [prediction for own in predictions for prediction in own]
 
 
-def _earlier(**options: Any) -> list[dict[str, Any]]:
+def _earlier(pairs: Sequence[GoldPair], **options: Any) -> list[tuple[Prediction, ...]]:
     """Predictions from the file of that name, or else by the code of that git revision."""
-    file = Path(options["against"])
-    if file.is_file():
-        written: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
-        return written
+    file, left_out = Path(options["against"]), options["leave_one_pair_out"]
     arguments = [str(path.resolve()) for path in options["gold"]]
-    if options["leave_one_pair_out"]:
+    if left_out:
         arguments.append("--leave-one-pair-out")
-    return predictions_of(options["against"], arguments)
+    try:
+        if not file.is_file():
+            return predictions_from(predictions_of(options["against"], arguments), pairs)
+        data = read_json(file)
+        check_made(data, leave_one_out=left_out)
+        return predictions_from(data, pairs)
+    except WrongFile as error:
+        raise wrong_file(file, error) from error

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from tracker.core.evaluation.gold import GoldPair, load
+from tracker.core.evaluation.gold import GoldPair
 from tracker.core.evaluation.training import fit, model_text
+from tracker.management.database import needs_database
+from tracker.management.files import can_be_written, enough_to_fit, read_pairs, write_text
 from tracker.selectors.training import reviewed_pairs
 
 SHIPPED = Path(__file__).parents[2] / "core" / "data" / "matcher.json"
@@ -33,17 +35,18 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=SHIPPED, help="where to write")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Raises CommandError for a file that is not a labelled pair."""
-        try:
-            pairs = [load(path) for path in options["gold"]]
-        except (OSError, ValueError) as error:
-            raise CommandError(str(error)) from error
+        """Raises CommandError for a file that is no labelled pair, or a place to write to."""
+        pairs = read_pairs(options["gold"])
+        can_be_written(options["output"])
+        if options["with_reviews"]:
+            needs_database()
         reviewed = reviewed_pairs() if options["with_reviews"] else ()
+        enough_to_fit([*pairs, *reviewed], left_out=1)
         counts = {"pairs": len(pairs) + len(reviewed), "items": _items([*pairs, *reviewed])}
         if reviewed:
             counts["reviews"] = _items(reviewed)
         text = model_text(fit([*pairs, *reviewed]), fitted_on=counts)
-        options["output"].write_text(text, encoding="utf-8")
+        write_text(options["output"], text)
         told = ", ".join(f"{number} {name}" for name, number in counts.items())
         self.stdout.write(f"{options['output'].name}: {told}")
 

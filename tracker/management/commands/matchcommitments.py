@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from tracker.management.database import needs_database
 from tracker.models import Report
 from tracker.services.agencies import known_agency
 from tracker.services.matching import all_pairs, match_pair
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, agency: str, year: int | None, **_options: Any) -> None:
         """Print one line a pair: insert where something new was stored, noop where not."""
+        needs_database()
         known = known_agency(agency) if agency else None
         if agency and known is None:
             raise CommandError(_("没有名为“%(name)s”的单位。") % {"name": agency})
