@@ -28,6 +28,7 @@ def find_commitments(
         for section in sections
         if section.kind is SectionKind.PLAN
         for item in split_items(text, section)
+        if any(character.isalnum() for character in item.span.of(text))  # not （一）。 alone
     )
 
 

@@ -174,7 +174,9 @@ def _cut(text: str, marks: Sequence[_Mark], end: int) -> list[Item]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    return Span(start, max(start, start + len(text[start:end].rstrip())))
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip())  # an ordinal may have a line to itself
+    return Span(begin, max(begin, start + len(words.rstrip())))
 
 
 def _without_closing(text: str, items: list[Item]) -> list[Item]:
