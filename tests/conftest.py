@@ -6,12 +6,19 @@ failure, except those whose reason names ../shared, which only some checkouts ha
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import required
+
+# CI tries the same examples every time: what a new one finds is found where somebody looks.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 pytest_plugins = [
     "tests.fixtures.browser",
