@@ -11,7 +11,7 @@ from tracker.core.lexicon import alternatives
 
 # A whole row of digits, points and blanks: nothing is ever joined from within one.
 _ROW = re.compile(
-    r"(?<![\d. ])(?P<before> *)(?P<number>\d(?:[\d.]| +(?=[\d.]))*+)(?P<after> *)"
+    r"(?<![\d. ])(?P<before> *)(?P<number>\d[\d.]*(?: +[\d.]+)*)(?![\d.])(?P<after> *)"
     rf"(?={alternatives('units')}|[万亿年月日]|季度)"
 )
 _BLANKS = re.compile(" +")
