@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-import tarfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +39,7 @@ def predictions_of(revision: str, arguments: Sequence[str]) -> list[dict[str, An
         raise CommandError(
             _("git 版本 %(name)s 的评测超过 %(minutes)d 分钟，已停止。") % facts
         ) from error
-    except (OSError, ValueError, tarfile.TarError, subprocess.CalledProcessError) as error:
+    except (OSError, ValueError, zipfile.BadZipFile, subprocess.CalledProcessError) as error:
         facts = {"name": revision, "why": _last_words(error)}
         raise CommandError(
             _("git 版本 %(name)s 的评测没有成功，无法对照：%(why)s") % facts
@@ -48,9 +48,9 @@ def predictions_of(revision: str, arguments: Sequence[str]) -> list[dict[str, An
 
 def _evaluated(tree: str, arguments: Sequence[str]) -> list[dict[str, Any]]:
     with TemporaryDirectory(prefix="evaluate-") as folder:
-        packed = _run(["git", "archive", "--format=tar", tree], cwd=ROOT)
-        with tarfile.open(fileobj=io.BytesIO(packed)) as files:
-            files.extractall(folder, filter="data")
+        packed = _run(["git", "archive", "--format=zip", tree], cwd=ROOT)
+        with zipfile.ZipFile(io.BytesIO(packed)) as files:
+            files.extractall(folder)
         target = Path(folder) / "predictions.json"
         command = [sys.executable, "manage.py", "evaluate", *arguments]
         _run([*command, "--predictions", str(target)], cwd=Path(folder))
