@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from tests.timing import fastest
 from tracker.core.identity import identify
 
 BODY = "一、主要工作\n推进依法行政，建设法治政府。\n二、2025年工作计划\n（一）学法。\n"
@@ -208,6 +207,4 @@ def test_government_named_by_its_party_committee() -> None:
 )
 def test_a_million_hostile_characters(unit: str) -> None:
     text = "2024年法治政府建设情况报告\n" + (unit * (10**6 // len(unit))) + "\n" + BODY
-    began = time.process_time()
-    identify(text)
-    assert time.process_time() - began < 2
+    assert fastest(lambda: identify(text), enough=2) < 2

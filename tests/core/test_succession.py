@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.timing import grows_linearly
 from tracker.core.succession import LIKE_ENOUGH, Way, name_likeness, told_predecessors
 
 
@@ -70,4 +71,7 @@ def test_names(former: str, present: str, like: bool) -> None:
 
 
 def test_hostile_text_takes_linear_time() -> None:
-    assert told_predecessors("原" * 300_000 + "将" * 300_000 + "市" * 300_000) == ()
+    def read(times: int) -> None:
+        assert told_predecessors("原" * times + "将" * times + "市" * times) == ()
+
+    assert grows_linearly(read, small=20_000)

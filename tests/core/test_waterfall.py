@@ -19,8 +19,8 @@ def test_what_is_shown_adds_up_and_leaves_out_what_is_absent() -> None:
     values = np.zeros((len(NAMES), 1, 2))
     values[NAMES.index("words"), 0] = 0.5, 0.125
     values[NAMES.index("numbers"), 0, 0] = 1.0
-    (fall,) = waterfalls(values, np.arange(1.0, 8.0), -2.0)
-    told = list(fall.comparisons(PROMISE, PASSAGES))
+    (fall,) = waterfalls(values, np.arange(1.0, 8.0), -2.0, promises=[PROMISE])
+    told = [fall.told(place, passage) for place, passage in enumerate(PASSAGES)]
     assert [[(c.name, c.label) for c in comparisons] for comparisons in told] == [
         [(BASE, ""), ("words", "50%"), ("numbers", "期")],
         [(BASE, ""), ("words", "12%")],
@@ -30,6 +30,7 @@ def test_what_is_shown_adds_up_and_leaves_out_what_is_absent() -> None:
     assert fall.log_odds == pytest.approx([-2.0 + 3 * 0.5 + 7, -2.0 + 3 * 0.125])
 
 
-def test_only_the_first_passages_are_told_of() -> None:
-    (fall,) = waterfalls(np.ones((len(NAMES), 1, 2)), np.ones(len(NAMES)), 0.0)
-    assert len(list(fall.comparisons(PROMISE, PASSAGES[:1]))) == 1
+def test_what_was_told_is_not_worked_out_again() -> None:
+    values = np.ones((len(NAMES), 1, 2))
+    (fall,) = waterfalls(values, np.ones(len(NAMES)), 0.0, promises=[PROMISE])
+    assert fall.told(0, PASSAGES[0]) is fall.told(0, PASSAGES[0])

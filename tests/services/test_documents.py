@@ -24,10 +24,12 @@ from tracker.core.pipeline import read_text
 from tracker.core.types import UnreadableReport
 from tracker.services import documents
 from tracker.services.documents import READING, Limits, ask_child, read_document
+from tracker.services.work import ClaimLost
 from tracker.wording import READ_ERRORS, read_error_text
 
 REPORT = report_paragraphs()
 MEGABYTE = 2**20
+PATIENCE = 30  # seconds for a process to start or to go on a busy machine
 FORMS = {
     "a.txt": report_text().encode("gb18030"),
     "a.docx": docx("".join(map(paragraph, REPORT))),
@@ -64,7 +66,7 @@ def test_hostile_files_have_one_verdict(name: str, monkeypatch: pytest.MonkeyPat
     assert refusal.value.code in codes
     assert refusal.value.code in READ_ERRORS
     assert "%(" not in read_error_text(refusal.value.code, refusal.value.params)
-    assert time.monotonic() - start < 16
+    assert time.monotonic() - start < 12 + PATIENCE
 
 
 def test_a_file_of_500_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -115,17 +117,19 @@ def test_every_death_of_a_child_is_a_verdict(
     code: str, verdict: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child_that(code, monkeypatch)
-    limits, start = Limits(512 * MEGABYTE, seconds=3, total=3), time.monotonic()
+    seconds = 3 if verdict == "too_slow" else PATIENCE
+    limits, start = Limits(512 * MEGABYTE, seconds=seconds, total=seconds), time.monotonic()
     with pytest.raises(UnreadableReport, match=verdict):
         ask_child(b"x", filename="a.pdf", limits=limits)
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < seconds + PATIENCE
 
 
 def test_a_large_parent_is_not_the_childs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     ballast = bytearray(b"x" * (450 * MEGABYTE))
     child_that("sys.exit(3)", monkeypatch)
+    limits = Limits(512 * MEGABYTE, seconds=PATIENCE, total=PATIENCE)
     with pytest.raises(UnreadableReport, match="damaged"):
-        ask_child(b"x", filename="a.pdf", limits=Limits(512 * MEGABYTE, seconds=3, total=3))
+        ask_child(b"x", filename="a.pdf", limits=limits)
     assert len(ballast) == 450 * MEGABYTE
 
 
@@ -138,7 +142,7 @@ def test_what_a_child_started_ends_with_it(monkeypatch: pytest.MonkeyPatch, tmp_
         monkeypatch,
     )
     with pytest.raises(UnreadableReport, match="too_slow"):
-        ask_child(b"x", filename="a.pdf", limits=Limits(512 * MEGABYTE, seconds=2, total=2))
+        ask_child(b"x", filename="a.pdf", limits=Limits(512 * MEGABYTE, seconds=4, total=4))
     assert gone(int(note.read_text()))
 
 
@@ -163,7 +167,7 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def gone(pid: int) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
             return True
@@ -206,10 +210,29 @@ def test_a_scan_without_the_extra_needs_it(
 
 def test_a_scan_with_the_extra_is_read_within_the_limits() -> None:
     pytest.importorskip("rapidocr", reason="the optional extra ocr is not installed")
-    pages: list[int] = []
+    looks: list[float] = []
     data = pdfs.scanned(REPORT)
     reading = read_document(
-        io.BytesIO(data), filename="a.pdf", on_page=lambda: pages.append(len(pages) + 1)
+        io.BytesIO(data), filename="a.pdf", keep=lambda: looks.append(time.monotonic())
     )
-    assert pages == [1, 2]
+    assert len(looks) > 3
     assert len(reading.commitments) == 4
+
+
+def test_a_worker_that_lost_its_claim_stops_the_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    note = tmp_path / "pid"
+    child_that(
+        f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)",
+        monkeypatch,
+    )
+
+    def keep() -> None:
+        if note.exists() and note.read_text():
+            raise ClaimLost
+
+    limits = Limits(512 * MEGABYTE, seconds=PATIENCE, total=PATIENCE)
+    with pytest.raises(ClaimLost):
+        ask_child(b"x", filename="a.pdf", limits=limits, keep=keep)
+    assert gone(int(note.read_text()))

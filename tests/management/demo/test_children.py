@@ -52,7 +52,7 @@ def python(source: str, log: Path, **options: object) -> Child:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.02)
@@ -68,14 +68,14 @@ def test_a_child_gets_its_environment_and_its_input(tmp_path: Path) -> None:
         "import os, sys; print(os.environ['WORD'], sys.stdin.read(), os.getsid(0) == os.getpid())"
     )
     child = python(source, log, env={"WORD": "spoken"}, feed=b"fed")
-    assert child.wait(20) == 0
+    assert child.wait(30) == 0
     assert tail(log) == "spoken fed True"
 
 
 def test_output_is_added_to_the_log(tmp_path: Path) -> None:
     log = tmp_path / "log"
     for word in ("first", "second"):
-        python(f"print({word!r})", log).wait(20)
+        python(f"print({word!r})", log).wait(30)
     assert tail(log) == "first\nsecond"
 
 
@@ -85,7 +85,7 @@ def test_root_starts_a_child_as_another(tmp_path: Path) -> None:
         with pytest.raises(PermissionError):
             spawn(["/bin/sh", "-c", "id -u"], log=log, user="nobody")
         return
-    spawn(["/bin/sh", "-c", "id -u; id -G"], log=log, user="nobody").wait(20)
+    spawn(["/bin/sh", "-c", "id -u; id -G"], log=log, user="nobody").wait(30)
     nobody = pwd.getpwnam("nobody")
     assert tail(log).split() == [str(nobody.pw_uid), str(nobody.pw_gid)]
 

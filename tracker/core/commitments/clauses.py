@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from tracker.core.lexicon import alternatives
 from tracker.core.quantities import find_deadlines, find_targets
@@ -36,6 +38,7 @@ _FILLERS = re.compile(
     r"[\s。；;，,、.]|全年|每年|每季度?|每半年|每月|年内|当年|原则上|力争|争取|确保|累计|总计|合计|达到?|共|均|各"
 )
 _MARKS = re.compile(r"(?<!\d),|,(?!\d{3})|[，《》“”()（）]")  # no comma within 3,000份
+_REMEMBERED: Final = 200  # characters of a clause at most, so that a hostile text fills no memory
 
 
 def clause_spans(text: str, sentence: Span) -> Iterator[Span]:
@@ -53,7 +56,16 @@ def clause_spans(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def is_measured(clause: str) -> bool:
-    """Whether a clause names a number aimed at or a deadline."""
+    """Whether a clause names a number aimed at or a deadline.
+
+    Asked of each clause about four times: for its name, its acts, its kind, its measures.
+    """
+    look = _is_measured if len(clause) <= _REMEMBERED else _is_measured.__wrapped__
+    return look(clause)
+
+
+@lru_cache(maxsize=1024)
+def _is_measured(clause: str) -> bool:
     return bool(find_targets(clause) or find_deadlines(clause, plan_year=2000))
 
 
