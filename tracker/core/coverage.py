@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -59,9 +60,10 @@ class _Vocabulary:
     """The distinct words of some texts, with weights and vectors."""
 
     def __init__(self, texts: Sequence[Sequence[str]], table: Background) -> None:
-        distinct = dict.fromkeys(word for text in texts for word in text)
+        distinct = dict.fromkeys(chain.from_iterable(texts))
         self.rows: dict[str, int] = {word: row for row, word in enumerate(distinct)}
-        self.idf = np.array([table.weight(word) for word in self.rows], dtype=np.float32)
+        idf, unseen = table.word_idf, table.unseen_idf
+        self.idf = np.array([idf.get(word, unseen) for word in self.rows], dtype=np.float32)
         self.vectors = np.zeros((len(self.rows), table.vectors.shape[1]), dtype=np.float32)
         known = [(row, table.vector_rows.get(word, -1)) for word, row in self.rows.items()]
         here = [(row, there) for row, there in known if there >= 0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -101,11 +101,12 @@ def shipped_model() -> Model:
 class Ranking:
     """All passages for one promise, best first.
 
-    `order` are positions in the list of passages, `log_odds` theirs in that order. `covered` is
-    the share of the promise's words that its best passages hold together, clause by clause.
+    `order` are positions in the list of passages, `log_odds` theirs in that order, of all or at
+    least of the candidates. `covered` is the share of the promise's words that its best passages
+    hold together, clause by clause.
     Of the best passage: `part`, the largest share of one clause's words that it covers, and
     `wording`, the largest likeness of one clause with one of its own; `apart`, by how many
-    standard deviations its topic stands out from the whole report's.
+    standard deviations its topic stands out from the whole report's. `fall` explains the scores.
     """
 
     order: tuple[int, ...]
@@ -116,6 +117,20 @@ class Ranking:
     part: float
     wording: float
     apart: float
+    fall: Waterfall | None = field(default=None, compare=False)
+
+    def explained(self, candidate: EvidenceCandidate) -> EvidenceCandidate:
+        """One of the candidates with what speaks for it; most are never shown to anybody."""
+        if self.fall is None or candidate.comparisons:
+            return candidate
+        comparisons = self.fall.told(candidate.rank - 1, candidate.sentence.text)
+        return EvidenceCandidate(candidate.rank, candidate.sentence, candidate.score, comparisons)
+
+    def added(self, candidate: EvidenceCandidate, name: str) -> float:
+        """What a comparison adds to the score of one of the candidates, in log-odds."""
+        if self.fall is None:
+            return 0.0
+        return float(self.fall.added[candidate.rank - 1, NAMES.index(name)])
 
     @property
     def strength(self) -> float:
@@ -134,11 +149,14 @@ def rank(
     compared: Compared | None = None,
     limit: int = MOST_CANDIDATES,
     least: float = 0.0,
+    whole: bool = True,
 ) -> tuple[Ranking, ...]:
     """Rank every passage for every promise; the best `limit` become candidates.
 
     Candidates with a score below `least` are left out. `compared` may pass in all comparisons,
-    made already. With no passages every ranking is empty.
+    made already. Where not the `whole` ranking is asked for, it ends with the candidates, and
+    these come without their comparisons: Ranking.explained tells them of those that are kept.
+    With no passages every ranking is empty.
     """
     model = model or shipped_model()
     if not passages or not promises:
@@ -148,44 +166,50 @@ def rank(
     weights = np.array([model.ranking.weights.get(name, 0.0) for name in NAMES])
     sums = model.ranking.intercept + np.tensordot(weights, compared.values, axes=1)
     orders = np.argsort(-sums, axis=1, kind="stable").astype(np.int64)
-    shown = (np.take_along_axis(sums, orders, axis=1) >= log_odds(least)).sum(axis=1)
+    sorted_sums = np.take_along_axis(sums, orders, axis=1)
+    shown = (sorted_sums >= log_odds(least)).sum(axis=1).tolist()
     covered = _covered(compared, orders)
     best = orders[:, :limit]
     values = np.take_along_axis(compared.values, best[None], axis=2).astype(np.float64)
-    falls = waterfalls(values, weights, model.ranking.intercept)
+    falls = waterfalls(values, weights, model.ranking.intercept, promises=promises)
     part, wording = (
         _best_part(compared, matrix, orders[:, 0]) for matrix in (compared.parts, compared.wordings)
     )
     apart = _apart(compared, orders[:, 0])
-    return tuple(
-        Ranking(
-            order=tuple(orders[row].tolist()),
-            log_odds=tuple(sums[row, orders[row]].tolist()),
-            candidates=_candidates(
-                promise,
-                [passages[position] for position in best[row, : int(shown[row])].tolist()],
-                falls[row],
-            ),
-            values=dict(zip(NAMES, compared.values[:, row, orders[row, 0]].tolist(), strict=True)),
-            covered=float(covered[row]),
-            part=float(part[row]),
-            wording=float(wording[row]),
-            apart=float(apart[row]),
-        )
-        for row, promise in enumerate(promises)
+    first = np.take_along_axis(compared.values, orders[None, :, :1], axis=2)[:, :, 0]
+    end = None if whole else limit
+    rows = zip(
+        *(table[:, :end].tolist() for table in (orders, sorted_sums)),
+        first.T.tolist(),
+        *(values.tolist() for values in (covered, part, wording, apart)),
+        strict=True,
     )
-
-
-def _candidates(
-    promise: str, passages: Sequence[Sentence], fall: Waterfall
-) -> tuple[EvidenceCandidate, ...]:
-    """The passages to be shown, best first, with what speaks for each."""
-    told = fall.comparisons(promise, [passage.text for passage in passages])
-    return tuple(
-        EvidenceCandidate(place, passage, logistic(odds), comparisons)
-        for place, (passage, odds, comparisons) in enumerate(
-            zip(passages, fall.log_odds, told, strict=False), start=1
+    rankings = (
+        Ranking(
+            order=tuple(order),
+            log_odds=tuple(odds),
+            candidates=_candidates([passages[n] for n in order[:limit][:many]], fall),
+            values=dict(zip(NAMES, values, strict=True)),
+            covered=share,
+            part=clause,
+            wording=alike,
+            apart=deviations,
+            fall=fall,
         )
+        for (order, odds, values, share, clause, alike, deviations), many, fall in zip(
+            rows, shown, falls, strict=True
+        )
+    )
+    if not whole:
+        return tuple(rankings)
+    return tuple(replace(r, candidates=tuple(map(r.explained, r.candidates))) for r in rankings)
+
+
+def _candidates(passages: Sequence[Sentence], fall: Waterfall) -> tuple[EvidenceCandidate, ...]:
+    """The passages to be shown, best first."""
+    return tuple(
+        EvidenceCandidate(place, passage, logistic(odds))
+        for place, (passage, odds) in enumerate(zip(passages, fall.log_odds, strict=False), start=1)
     )
 
 

@@ -20,7 +20,7 @@ from tracker.core.sentences import split_sentences
 from tracker.core.types import CleanText, Found, Identity, PairAssessment, ReportReading
 
 # Raised with every change that makes stored reports read differently: they are then read again.
-EXTRACTOR_VERSION = "2026.11.4"
+EXTRACTOR_VERSION = "2026.11.5"
 
 
 def read_file(data: bytes, *, filename: str) -> ReportReading:

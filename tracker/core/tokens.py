@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -33,7 +34,7 @@ GRAM_BITS: Final = 19  # n-grams are hashed into 2**19 buckets
 SHORTEST_CLAUSE: Final = 4  # Han characters and letters; shorter ones say nothing alone
 
 _WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]+")
-_CLAUSE_END = frozenset("。！？!?；;，,：:\n")
+_CLAUSE = re.compile(r"[^。！？!?；;，,：:\n]+")
 _MULTIPLIERS: Final = (
     (0x9E3779B1,),
     (0x1F123BB5, 0x9E3779B1),
@@ -105,15 +106,8 @@ def background() -> Background:
 
 def clauses(text: str) -> tuple[Span, ...]:
     """The clauses of `text` (分句): runs between 。；，： and the like, in order, none empty."""
-    found, start = [], 0
-    for at, char in enumerate(text):
-        if char in _CLAUSE_END:
-            if at > start:
-                found.append(Span(start, at))
-            start = at + 1
-    if len(text) > start:
-        found.append(Span(start, len(text)))
-    return tuple(found) or (Span(0, len(text)),)
+    found = tuple(Span(*match.span()) for match in _CLAUSE.finditer(text))
+    return found or (Span(0, len(text)),)
 
 
 def gram_buckets(texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -179,7 +173,7 @@ def encode(texts: Iterable[str]) -> Encoded:
     first = []
     for text in texts:
         first.append(len(parts))
-        parts.extend(span.of(text) for span in clauses(text))
+        parts.extend(_CLAUSE.findall(text) or [text])
     first_clause = np.array(first, dtype=np.int64)
     owner = np.repeat(np.arange(len(texts)), np.diff(np.append(first_clause, len(parts))))
     places: dict[str, int] = {}
@@ -189,7 +183,7 @@ def encode(texts: Iterable[str]) -> Encoded:
     clause_words = tuple(cut[part] for part in parts)
     ends = [*first, len(parts)][1:]
     joined = tuple(
-        tuple(word for clause in clause_words[start:end] for word in clause)
+        tuple(chain.from_iterable(clause_words[start:end]))
         for start, end in zip(first, ends, strict=True)
     )
     rows, buckets = gram_buckets(parts) if parts else (np.zeros(0, int), np.zeros(0, int))
@@ -212,7 +206,7 @@ def encode(texts: Iterable[str]) -> Encoded:
 def _cut(parts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The content words of each part; every word is looked at once."""
     pieces = {part: words(part) for part in parts}
-    distinct = {word for cut in pieces.values() for word in cut}
+    distinct = set(chain.from_iterable(pieces.values()))
     content = {word for word in distinct if _WORD.fullmatch(word)}
     return {part: tuple(w for w in cut if w in content) for part, cut in pieces.items()}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -16,47 +17,58 @@ from tracker.core.types import Comparison
 BASE: Final = "base"  # the intercept, as a comparison of its own, so that contributions add up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waterfall:
-    """The numbers of one promise's best passages: by comparison (NAMES), then by passage."""
+    """The numbers of one promise's best passages: by passage, then by comparison (NAMES)."""
 
     base: Comparison
-    added: list[list[float]]  # weight * value, in log-odds
-    levels: list[list[int]]
-    percents: list[list[int]]
+    added: NDArray[np.float64]  # weight * value, in log-odds
+    levels: Ints
+    percents: Ints
     log_odds: list[float]  # of each passage: the sum of base and all that is added
+    promise: str
+    _told: dict[int, tuple[Comparison, ...]] = field(default_factory=dict, compare=False)
 
-    def comparisons(
-        self, promise: str, passages: Sequence[str]
-    ) -> Iterator[tuple[Comparison, ...]]:
-        """What speaks for each of the first passages; absent facts are left out."""
-        facts = [facts_in(name, promise) for name in NAMES]
-        columns = [
-            [
-                Comparison(name, level, label_of(name, wanted, p) if wanted else f"{share}%", log)
+    def told(self, place: int, passage: str) -> tuple[Comparison, ...]:
+        """What speaks for the passage at a place; absent facts are left out.
+
+        It is put into words when it is asked for, and once.
+        """
+        if place not in self._told:
+            added, levels = self.added[place].tolist(), self.levels[place].tolist()
+            percents = self.percents[place].tolist()
+            told = [
+                Comparison(
+                    name, level, label_of(name, facts, passage) if facts else f"{share}%", log
+                )
+                for name, facts, log, level, share in zip(
+                    NAMES, self._facts, added, levels, percents, strict=True
+                )
                 if log
-                else None
-                for p, log, level, share in zip(passages, added, levels, percents, strict=False)
             ]
-            for name, wanted, added, levels, percents in zip(
-                NAMES, facts, self.added, self.levels, self.percents, strict=True
-            )
-        ]
-        for told in zip(*columns, strict=True):
-            yield (self.base, *filter(None, told))
+            self._told[place] = (self.base, *told)
+        return self._told[place]
+
+    @cached_property
+    def _facts(self) -> list[tuple[str, ...]]:
+        return [facts_in(name, self.promise) for name in NAMES]
 
 
 def waterfalls(
-    values: NDArray[np.float64], weights: NDArray[np.float64], intercept: float
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    intercept: float,
+    *,
+    promises: Sequence[str],
 ) -> list[Waterfall]:
     """One for each promise, of `values` by comparison, promise and passage; log-odds."""
     added = weights[:, None, None] * values
     first = np.full((1, *values.shape[1:]), intercept)
     sums = np.add.accumulate(np.concatenate([first, added]))[-1]
     percents = np.rint(100 * values).astype(np.int64)
-    tables = (table.swapaxes(0, 1).tolist() for table in (added, levels(values), percents))
+    tables = (table.transpose(1, 2, 0) for table in (added, levels(values), percents))
     base = Comparison(BASE, 0, "", intercept)
-    return [Waterfall(base, *own) for own in zip(*tables, sums.tolist(), strict=True)]
+    return [Waterfall(base, *own) for own in zip(*tables, sums.tolist(), promises, strict=True)]
 
 
 def levels(values: NDArray[np.float64]) -> Ints:

@@ -1,7 +1,6 @@
-import time
-
 import pytest
 
+from tests.timing import fastest
 from tracker.core.outcomes.deadlines import late
 
 LIST = "6月底前公布部门权责清单"
@@ -35,7 +34,5 @@ def test_late(promise: str, passage: str, found: tuple[str, str] | None) -> None
 
 @pytest.mark.parametrize("hostile", ["12月", "上半年", "一季度"])
 def test_a_hostile_passage_takes_no_time(hostile: str) -> None:
-    start = time.perf_counter()
-    late(LIST, "部门权责清单" + hostile * 100_000)
-    late(hostile * 100_000, "部门权责清单")
-    assert time.perf_counter() - start < 2
+    told, promised = "部门权责清单" + hostile * 100_000, hostile * 100_000
+    assert fastest(lambda: (late(LIST, told), late(promised, "部门权责清单")), enough=2) < 2

@@ -1,7 +1,6 @@
-import time
-
 import pytest
 
+from tests.timing import fastest
 from tracker.core.outcomes.denials import denial, given_up, may_deny, undenied
 
 LIST = "公布部门权责清单"
@@ -24,6 +23,10 @@ LIST = "公布部门权责清单"
         # the promise's own word
         ("取消证明事项12项", "取消证明事项14项", ""),
         ("暂停建设围堤", "暂停建设围堤", ""),
+        # where less is promised, what was not held is no failure
+        ("涉企检查次数下降一成", "低风险企业未安排检查", ""),
+        ("涉企检查次数下降一成", "涉企检查台账未公布", "未公布"),
+        ("开展涉企检查", "低风险企业未安排检查", "未安排"),
         # those that it was done to, and a rule that was kept
         (LIST, "督促未公布清单的6个单位整改", ""),
         (LIST, "未经审查不得印发", ""),
@@ -55,9 +58,7 @@ def test_given_up_is_for_good(clause: str, words: str) -> None:
 
 @pytest.mark.parametrize("hostile", ["未", "推迟", "取消", "未公布"])
 def test_a_hostile_clause_takes_no_time(hostile: str) -> None:
-    start = time.perf_counter()
-    denial(hostile * 300_000, LIST)
-    assert time.perf_counter() - start < 2
+    assert fastest(lambda: denial(hostile * 300_000, LIST), enough=2) < 2
 
 
 def test_undenied() -> None:

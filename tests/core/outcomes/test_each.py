@@ -11,6 +11,7 @@ from tracker.core.quantities import find_targets
         ("取水证、排污证电子化全覆盖", ["取水证电子化", "排污证电子化"]),
         ("评查案卷、合同60份", None),
         ("抽查案卷60份", None),
+        ("取水户、用水户年均检查分别达到3次和2次", None),  # dealt out, not for each
     ],
 )
 def test_spread(promise: str, objects: list[str] | None) -> None:

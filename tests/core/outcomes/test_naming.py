@@ -1,8 +1,14 @@
-import time
-
 import pytest
 
-from tracker.core.outcomes.naming import act_open, object_told, partner_open, said
+from tests.timing import fastest
+from tracker.core.outcomes.naming import (
+    act_open,
+    nothing_said,
+    object_told,
+    paper_open,
+    partner_open,
+    said,
+)
 
 RULES = "修订《取水口管理办法》"
 CASES = "与公安机关建立案件移送机制"
@@ -63,8 +69,38 @@ def test_said(word: str, text: str, share: float) -> None:
 
 @pytest.mark.parametrize("hostile", ["与公安机关", "修订《甲乙》，", "与检察院、", "《"])
 def test_a_hostile_report_takes_no_time(hostile: str) -> None:
-    start = time.perf_counter()
     text = hostile * 100_000
-    act_open(text, [text])
-    partner_open(text, [text])
-    assert time.perf_counter() - start < 2
+    assert fastest(lambda: (act_open(text, [text]), partner_open(text, [text])), enough=2) < 2
+
+
+@pytest.mark.parametrize(
+    ("promise", "told", "paper"),
+    [
+        ("编制灌区用水规划", ["印发灌区巡护办法。"], "编制灌区用水规划"),
+        ("编制灌区用水规划", ["灌区用水规划通过评审。"], ""),
+        ("建立村级管水队伍", ["组织村级管水培训6期。"], "建立村级管水队伍"),
+        ("建立健全管水队伍", ["组织村级管水培训6期。"], ""),  # there was one before
+        ("加强灌区用水管理", ["印发灌区巡护办法。"], ""),
+    ],
+)
+def test_paper_open(promise: str, told: list[str], paper: str) -> None:
+    assert paper_open(promise, told) == paper
+
+
+@pytest.mark.parametrize(
+    ("promise", "told", "nothing"),
+    [
+        ("提升县城建设水平", "全年经济平稳运行。", True),
+        ("提升县城建设水平", "县城面貌改善。", False),
+        ("完成历史建筑保护规划编制", "全年经济平稳运行。", False),  # has words that tell more
+        ("加快推进", "全年经济平稳运行。", False),
+    ],
+)
+def test_nothing_said(promise: str, told: str, nothing: bool) -> None:
+    assert nothing_said(promise, [told]) is nothing
+
+
+def test_names_in_quotes_tell_the_object_of_a_single_clause() -> None:
+    told = ["“柳湾说水”栏目推送文章21篇。"]
+    assert object_told("在融媒公众号开设“柳湾说水”专栏", told) == 1
+    assert object_told("在融媒公众号开设“柳湾说水”专栏，印制宣传挂历", told) < 1

@@ -3,7 +3,14 @@ import pytest
 from tests.core.sentences import sentences
 from tracker.core.matching import rank, shipped_model
 from tracker.core.outcomes.cues import gather
-from tracker.core.outcomes.obstacles import admission, denied, obstacles, promised_again, quoting
+from tracker.core.outcomes.obstacles import (
+    admission,
+    denied,
+    going_on,
+    obstacles,
+    promised_again,
+    quoting,
+)
 from tracker.core.quantities import find_targets
 
 PROMISE = "抽查执法案卷不少于60份。"
@@ -82,3 +89,40 @@ def test_quoting_shortens() -> None:
 )
 def test_denied(told: str, words: str) -> None:
     assert denied("公开执法案例12个。", [told]) == words
+
+
+@pytest.mark.parametrize(
+    ("promise", "passage", "word"),
+    [
+        ("建成柳湾泵站", "柳湾泵站进展顺利，西岭水库正在蓄水", "进展顺利"),
+        ("建成柳湾泵站", "柳湾泵站建成，西岭水库正在蓄水", ""),  # another thing goes on
+        ("建成柳湾泵站", "柳湾泵站完成招标，正在办理手续", "正在"),
+        ("建成柳湾泵站", "柳湾泵站进入设备安装阶段", "进入设备安装阶段"),
+        ("建成柳湾泵站", "柳湾泵站主体完工", "主体完工"),
+        # to push on is all that was promised, unless it is a work
+        ("扎实推进依法治水", "深入推进依法治水", ""),
+        ("加快推进柳湾泵站工程", "柳湾泵站工程全力推进", "全力推进"),
+    ],
+)
+def test_going_on(promise: str, passage: str, word: str) -> None:
+    assert going_on(promise, passage) == word
+
+
+def test_a_bare_object_is_not_done_by_any_completion() -> None:
+    promise = "完成年度投资3亿元。"
+    (ranking,) = rank([promise], sentences("城北年度改造投资任务全部完成。"))
+    cues = gather(promise, ranking, targets=find_targets(promise))
+    found = obstacles(promise, cues, verifiability=4, admitted=None, again=None)
+    assert "number_open" in {reason.code for reason in found}
+
+
+def test_the_words_of_a_heading_tell_no_object() -> None:
+    own, promise = "购置移动抽水机组", "规范取水许可审批，购置移动抽水机组"
+    (ranking,) = rank([promise], sentences("规范取水许可审批，办理取水许可证40件。"))
+    cues = gather(promise, ranking, targets=())
+    with_heading, alone = (
+        obstacles(promise, cues, own=words, verifiability=4, admitted=None, again=None)
+        for words in (promise, own)
+    )
+    assert "faint" not in {reason.code for reason in with_heading}
+    assert "faint" in {reason.code for reason in alone}

@@ -5,8 +5,17 @@ import pytest
 from tests.core.sentences import sentence, sentences
 from tracker.core.matching import logistic
 from tracker.core.outcomes import assess_commitments
-from tracker.core.quantities import find_targets
-from tracker.core.types import Commitment, Measure, Outcome, SectionKind, Span
+from tracker.core.quantities import find_figures, find_targets
+from tracker.core.types import (
+    Commitment,
+    Comparison,
+    Measure,
+    Outcome,
+    SectionKind,
+    Span,
+    Target,
+)
+from tracker.core.waterfall import Waterfall
 
 
 def commitment(heading: str, *measures: str) -> Commitment:
@@ -133,3 +142,46 @@ def test_a_heading_hides_no_promise_made_again(planned: str, outcome: Outcome) -
     result = (sentence("全年评查执法案卷40份。", 0), sentence(planned, 1, SectionKind.PLAN))
     (whole,) = assess_commitments(plan, result).commitments
     assert whole.measures[0].suggestion.outcome is outcome
+
+
+def test_every_sentence_is_read_for_figures_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many targets ask the same sentence: reading its numbers is what a pair spends most on."""
+    read: list[str] = []
+
+    def counted(text: str) -> tuple[Target, ...]:
+        read.append(text)
+        return find_figures(text)
+
+    monkeypatch.setattr("tracker.core.outcomes.figures.find_figures", counted)
+    measures = ("组织执法案卷评查不少于4次", "执法案卷评查率达到98%", "开展执法案卷评查80件")
+    told = ("组织执法案卷评查5次。", "执法案卷评查率99%。", "评查执法案卷90件。")
+    report = tuple(sentence(text, place) for place, text in enumerate(told))
+    plan = tuple(
+        replace(
+            item, measures=tuple(replace(m, targets=find_targets(m.text)) for m in item.measures)
+        )
+        for item in (commitment("规范执法", *measures), commitment("执法案卷评查", *measures))
+    )
+    pair = assess_commitments(plan, report)
+    assert all(entry.reported for item in pair.commitments for entry in item.ledger)
+    assert sorted(read) == sorted(set(read)) == sorted(told)
+
+
+def test_only_what_is_shown_is_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to sixteen passages are ranked for a promise, and ten of them shown."""
+    told: list[tuple[str, str]] = []
+    tell = Waterfall.told
+
+    def counted(fall: Waterfall, place: int, passage: str) -> tuple[Comparison, ...]:
+        told.append((fall.promise, passage))
+        return tell(fall, place, passage)
+
+    monkeypatch.setattr(Waterfall, "told", counted)
+    shown = [
+        candidate
+        for assessment in assess_commitments(PLAN, RESULT).commitments
+        for candidates in (assessment.candidates, *(m.candidates for m in assessment.measures))
+        for candidate in candidates
+    ]
+    assert len(told) == len(shown)
+    assert all(candidate.comparisons for candidate in shown)

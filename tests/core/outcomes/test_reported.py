@@ -21,6 +21,8 @@ def told(text: str, *, promise: str = "", year: int | None = None) -> list[float
         ("年初确定的60份目标如期推进，抽查案卷72份", [72]),
         ("去年抽查案卷66份，今年抽查案卷72份", [72]),
         ("合格率由82%提高到97%", [97]),
+        ("解决3万村民饮水问题", [30_000]),
+        ("铺设管网30多万米", [300_000]),
         ("完成栽植1200株中的860株", [860]),
         ("开展巡查，距全年80次的目标还差12次", []),
         ("污水管网基本实现全覆盖", []),
@@ -59,3 +61,15 @@ def test_holding() -> None:
 def test_numbers_of_a_family(family: str | None, numbers: list[float]) -> None:
     told = told_in(sentence("抽查案卷72份，培训3期，合格率达到98%"), Source(), family=family)
     assert [found.figure.target.value for found in told] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("供水能力从4万吨增加到6万吨，年均增长8%", [True]),
+        ("供水能力从4万吨增加到6万吨，水价平稳", [False]),
+    ],
+)
+def test_a_change_of_so_much_a_year_took_years(text: str, years: list[bool]) -> None:
+    found = told_in(sentence(text), Source(agency=BUREAU))
+    assert [told.years for told in found if told.figure.target.unit == "%"][-1:] == years

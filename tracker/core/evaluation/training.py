@@ -27,7 +27,7 @@ from tracker.core.quantities import find_targets
 from tracker.core.tokens import encode
 from tracker.core.types import Suggestion
 
-VERSION: Final = "2026.11.6"
+VERSION: Final = "2026.11.7"
 RANKING_PENALTY: Final = 10.0  # L2, on standardised values
 OUTCOME_PENALTY: Final = 5.0
 SETTINGS: Final[Mapping[str, float]] = {

@@ -67,13 +67,23 @@ _IN_PART = re.compile(
     r"部分|基本|初步|大部|接近|将近|近(?=全)|除.{1,20}外|未完成|未能|尚未|没有完成|首批|一期|其中|完成率|完成度"
 )
 _IN_USE: Final = r"投入使用|投用|启用|上线|运行|投运|开放|使用"
+_BUILT: Final = (
+    rf"建成|完工|竣工|完成|投用|投产|落成|交付|验收|通车|贯通|通水|运营|具备|全覆盖|{_IN_USE}"
+)
 # Steps that a promise may name, and the words that report them.
 _STEPS: Final = {
     "公布": re.compile(r"公布|公开|发布|公示|印发|施行|刊登|登载"),
     "投入使用": re.compile(_IN_USE),
     "上线": re.compile(_IN_USE + "|开通"),
     "启用": re.compile(_IN_USE + "|挂牌"),
+    "投产": re.compile(rf"{_IN_USE}|投产|投入生产|达产|运营|并网|生产"),
+    "通车": re.compile(r"通车|贯通|开通|建成|投用|完工|竣工|投入使用"),
+    "完工": re.compile(_BUILT),
+    "竣工": re.compile(_BUILT),
+    "建成": re.compile(rf"{_BUILT}|新建|新增|改建|建立|设立|成立|挂牌"),
+    "开工": re.compile(rf"{_BUILT}|开工|动工|开建|奠基|启动|施工|在建|建设|主体|铺开"),
 }
+_NO_STEP = re.compile(r"创建成|建成[区后]")  # 创建成为, 建成区绿化
 _ACT_WORDS = re.compile(alternatives("making_acts", "making_verbs", "light_verbs"))
 _DONE_WORDS = re.compile(
     alternatives("making_acts", "making_verbs", "concrete_verbs") + "|谋划|排查|检查|整改|查处|办结"
@@ -144,6 +154,9 @@ def _on_subject(wanted: frozenset[str], passage: str) -> Iterator[str]:
         before = near or goes_on
 
 
+_pairs = remembered(pairs_of)
+
+
 @remembered
 def _subject(promise: str) -> frozenset[str]:
     return pairs_of(_VERBS.sub("，", promise))
@@ -165,6 +178,7 @@ def asks_for_result(promise: str) -> bool:
     return bool(_STRICT.search(promise))
 
 
+@remembered
 def only_prepared(promise: str, passage: str) -> str:
     """The word that says preparation (起草, 招标) where the promise asks for the result, or ""."""
     if not asks_for_result(promise):
@@ -174,6 +188,7 @@ def only_prepared(promise: str, passage: str) -> str:
     return prepared if prepared and not _COMPLETED.search(words) else ""
 
 
+@remembered
 def is_completed(promise: str, passage: str) -> bool:
     """Whether a clause on the promise says that it was completed, not only prepared."""
     return any(
@@ -184,7 +199,8 @@ def is_completed(promise: str, passage: str) -> bool:
 
 def open_step(promise: str, passages: str) -> str:
     """The step named in the promise (公布, 投入使用) that no clause on it reports, or ""."""
-    named = [(step, told) for step, told in _STEPS.items() if step in promise]
+    bare = _NO_STEP.sub("，", promise)
+    named = [(step, told) for step, told in _STEPS.items() if step in bare]
     if not named:
         return ""
     words = "，".join(clauses_on(promise, passages)) or passages
@@ -193,7 +209,7 @@ def open_step(promise: str, passages: str) -> str:
 
 def says_whole(thing: str, passage: str) -> bool:
     """Whether a clause that names the thing says that all of it is done (全部完成, 100%)."""
-    wanted = pairs_of(thing)
+    wanted = _pairs(thing)
     return bool(wanted) and any(
         len(wanted & pairs) >= len(wanted) * (HALF if _ALL_OF_IT.search(clause) else MOST)
         and _OF_THE_WHOLE.search(clause)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from tracker.core.outcomes.figures import digits_of
+from tracker.core.outcomes.memos import remembered
 from tracker.core.outcomes.units import MEASURED, SHARE, alike, base_value, kind_of
 from tracker.core.types import Basis, Comparator, Target
 
@@ -77,6 +78,7 @@ def _said(target: Target) -> str:
     return f"{target.text}，{target.object}"
 
 
+@remembered
 def is_change(text: str) -> bool:
     """Whether words say by how much something changed, not what it came to."""
     return bool(_CHANGE.search(_LEVEL.sub("", text)))

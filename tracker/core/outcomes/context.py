@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.core.outcomes.memos import remembered
 from tracker.core.types import Commitment, Measure
 
 SELF_EXPLAINING: Final = 12  # characters; 全年不少于4次 needs its heading
@@ -14,14 +15,15 @@ _EMPTY = re.compile(
     r"|到位|推进|实施|此项|该项|上述|各项|工作|任务|目标"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_COUNT = re.compile(r"\d+\s*[^月日年\d]")
 SAYS_NOTHING: Final = 3  # Han characters left of 6月底前完成 when date and bare verb are gone
 
 
+@remembered
 def is_fragment(text: str) -> bool:
     """Whether a measure names nothing to be done: 6月底前完成."""
-    return len(_HAN.findall(_EMPTY.sub("", text))) < SAYS_NOTHING and not re.search(
-        r"\d+\s*[^月日年\d]", _EMPTY.sub("", text)
-    )
+    rest = _EMPTY.sub("", text)
+    return len(_HAN.findall(rest)) < SAYS_NOTHING and not _COUNT.search(rest)
 
 
 def own_words(measure: Measure, commitment: Commitment) -> str:

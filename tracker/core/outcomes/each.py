@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from tracker.core.outcomes.apart import listed_before
-from tracker.core.types import Target
+from tracker.core.outcomes.apart import listed_before, named_apart
+from tracker.core.types import Span, Target
 
 _EACH = re.compile(r"(?:各|分别|均)[\u4e00-\u9fff]{0,6}$")
 _NUMBER = re.compile(
@@ -33,7 +33,8 @@ def spread(targets: Sequence[Target], promise: str) -> Iterator[tuple[Target, in
             continue
         after = found + 1
         end = found + len(target.text)
-        things = _things(target, promise[:end])
+        dealt = named_apart(Span(found, end), promise)  # 分别…300元和500元: one for each thing
+        things = [] if dealt else _things(target, promise[:end])
         if not things:
             yield target, found, False
         for thing in things:

@@ -10,6 +10,7 @@ from tracker.core.matching import Ranking
 from tracker.core.outcomes.actions import clauses_on
 from tracker.core.outcomes.cues import pattern
 from tracker.core.outcomes.denials import given_up, may_deny
+from tracker.core.outcomes.memos import remembered
 from tracker.core.outcomes.obstacles import LOOKED_AT, ON_SUBJECT, quoting
 from tracker.core.types import EvidenceCandidate, Outcome, Suggestion
 
@@ -27,13 +28,25 @@ def ending(rankings: Iterable[Ranking], *, promise: str) -> Suggestion | None:
             text = candidate.sentence.text
             if candidate.score < ON_SUBJECT:
                 continue
-            instead = pattern("superseded_words").search(text)
-            if instead and _ANCHOR.search(text) and instead[0] not in promise:
-                return _explicit(Outcome.SUPERSEDED, "superseded", instead[0], candidate)
-            ended = pattern("reason_words").search(text) and _ended(promise, text)
+            instead, reason = _signs(text)
+            if instead and instead not in promise:
+                return _explicit(Outcome.SUPERSEDED, "superseded", instead, candidate)
+            ended = reason and _ended(promise, text)
             if ended:
                 return _explicit(Outcome.DROPPED, "dropped", ended, candidate)
     return None
+
+
+@remembered
+def _signs(text: str) -> tuple[str, bool]:
+    """The word by which a passage says that something stands for what was promised, or "".
+
+    And whether it gives a reason for anything.
+    """
+    instead = pattern("superseded_words").search(text)
+    anchored = instead is not None and _ANCHOR.search(text) is not None
+    reason = pattern("reason_words").search(text) is not None
+    return instead[0] if instead and anchored else "", reason
 
 
 def _ended(promise: str, text: str) -> str:

@@ -10,8 +10,6 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
-from operator import add
 from typing import Final
 
 from tracker.core.numerals import parse_number
@@ -44,6 +42,7 @@ _FILLERS = re.compile(
     r"|[\d.]+[万亿]*(?:个?百分点|[\u4e00-\u9fff%％])?"
 )
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 LEAD: Final = 8  # characters
 # What is longer, or holds more numbers, is no sentence that a person wrote; reading on would
 # take a hostile one's square of time.
@@ -105,8 +104,8 @@ def _between(text: str, end: int, place: Span) -> str:
     A clause that names nothing of its own (全年6次) goes on about what stands before it.
     """
     start = min(end, place.start)
-    comma = max(text.rfind(mark, start, place.start) for mark in "，,；;。！？") + 1
-    own = text[max(start, comma) : place.end]
+    clause = next((first for first, last in _clauses(text) if last >= place.start), 0)
+    own = text[max(start, min(clause, place.start)) : place.end]
     return own if _HAN_RUN.search(_FILLERS.sub("", own)) else text[start : place.end]
 
 
@@ -118,15 +117,27 @@ def lead_of(start: int, text: str) -> str:
 
 def digits_of(target: Target) -> Span:
     """Where the digits themselves stand in the words of a number; empty when it is spelt out."""
-    for run in _DIGITS.finditer(target.text):
-        if any(math.isclose(float(run[0].rstrip(".")) * size, target.value) for size in _SIZES):
+    return _digits_of(target.text, target.value)
+
+
+@remembered
+def _digits_of(text: str, value: float) -> Span:
+    for run in _DIGITS.finditer(text):
+        digits = float(run[0])
+        if digits == value or any(math.isclose(digits * size, value) for size in _SIZES):
             return Span(*run.span())
-    return Span(len(target.text), len(target.text))
+    return Span(len(text), len(text))
 
 
 def clause_at(end: int, text: str) -> str:
     """The clause (between commas) in which a number ends that ends at `end`; may be empty."""
-    return next((m[0] for m in _CLAUSE.finditer(text) if m.start() < end <= m.end()), "")
+    return next((text[first:last] for first, last in _clauses(text) if first < end <= last), "")
+
+
+@remembered
+def _clauses(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the clauses stand, between any two marks."""
+    return tuple(match.span() for match in _CLAUSE.finditer(text))
 
 
 def _item(target: Target, clause: str) -> str:
@@ -139,8 +150,7 @@ def _item(target: Target, clause: str) -> str:
 
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring Han characters: words are cut differently in other company."""
-    runs = _HAN_RUN.findall(text)
-    return frozenset(chain.from_iterable(map(add, run, run[1:]) for run in runs))
+    return frozenset(_HAN_PAIR.findall(text))
 
 
 def _multiplied(text: str) -> Iterator[Target]:

@@ -16,8 +16,10 @@ from tracker.core.outcomes.actions import same_act
 from tracker.core.outcomes.amounts import comparable
 from tracker.core.outcomes.apart import named_apart
 from tracker.core.outcomes.figures import Figure, clause_at, lead_of
+from tracker.core.outcomes.heads import other_head
 from tracker.core.outcomes.memos import remembered
 from tracker.core.outcomes.reported import Told
+from tracker.core.outcomes.shortened import written_out
 from tracker.core.outcomes.units import base_value, family_of
 from tracker.core.tokens import background, words
 from tracker.core.types import Basis, Span, Target
@@ -26,13 +28,23 @@ from tracker.core.types import Basis, Span, Target
 _ASIDE = re.compile(
     r"\([^()]{0,20}\)$|〔[^〔〕]{0,9}〕|\[[^\[\]]{0,9}\]|(?:增长|下降|增幅)[\d.]+[%％].*$|[\d.]+[万亿]*元"
 )
-_MEASURED_BY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|数量|总数|总量|次数|频次)$")
+_MEASURED_BY = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?<!种植)(?<!养殖)(?:(?:种植|养殖|建设|发展)?总?(?:面积|规模)|数量|总数|总量|次数|频次)$"
+)
+_AND_OTHERS = re.compile(r"^[^,，；;。等]{1,60}、[^,，；;。、等]{1,30}等(?=[\u4e00-\u9fff]{2})")
+_ADDS = re.compile(r"新增|新建|新开|新设|增开|增设")
+_COMES_TO = re.compile(r"(?:达到?|增至|总数达?到?|共有)\d")
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,8}率")
 _LIGHT: Final = frozenset(entries("light_verbs"))
 _SAYING: Final = frozenset(entries("saying_words"))
 _AMOUNT = re.compile(r"\d[\d.]*[万亿]*(?:个百分点|[\u4e00-\u9fff%％])")
-_BARE: Final = frozenset(entries("bare_objects"))
+# Words that tell no object: 投资 and 项目 stand at many numbers, 实施 is an act.
+_UNTOLD: Final = frozenset(entries("bare_objects")) | _LIGHT
+# Such an act in front of the thing is compared as an act: a list tells it once, for all.
+_ACT = re.compile(
+    r"^(?:新建|改建|扩建|新改建|改扩建|建设|打造|创建|培育|实施|建成)(?=[\u4e00-\u9fff]{3})"
+)
 IMPLAUSIBLE: Final = 5.0  # so many times more or less is another thing, unless named as a whole
 IMPOSSIBLE: Final = 10.0  # and so many times is another thing, whatever it is called
 FEW: Final = 5.0  # except of so few: one certificate, and fourteen
@@ -45,6 +57,7 @@ SURE: Final = 0.8  # the same where nothing else says that the sentence is on th
 HALF: Final = 0.5
 ELSEWHERE: Final = 0.75  # words in the same sentence, but at another number, count for less
 TELLING: Final = 6.0  # summed idf from which words at a number name a thing of their own
+A_WORD: Final = 5.0  # idf from which a single word tells one thing from another
 FAMILIAR: Final = 0.4  # share of the promise's other words that must then stand beside it
 
 
@@ -71,12 +84,12 @@ def aim_of(target: Target, place: int, promise: str, *, listed: bool) -> Aim:
     A place below zero means that the promise's words are not known.
     """
     act = clause_at(place + len(target.text), promise) if place >= 0 else ""
-    lead, name = lead_of(place, promise), _ASIDE.sub("", target.object)
+    lead, name = lead_of(place, promise), _AND_OTHERS.sub("", _ASIDE.sub("", target.object))
     if place >= 0 and not listed:
         dealt = named_apart(Span(place, place + len(target.text)), promise)
         lead, name = dealt or lead, dealt or name
-    words = _words(_MEASURED_BY.sub("", name))
-    bare = _BARE.issuperset(words)
+    words = _words(_MEASURED_BY.sub("", _ACT.sub("", name)))
+    bare = _UNTOLD.issuperset(words)
     return Aim(
         target=target,
         lead=lead,
@@ -92,9 +105,15 @@ def aim_of(target: Target, place: int, promise: str, *, listed: bool) -> Aim:
     )
 
 
+def is_bare(name: str) -> bool:
+    """Whether an object is only a word that stands at many numbers (投资, 项目), or none."""
+    return _UNTOLD.issuperset(_words(_MEASURED_BY.sub("", _ASIDE.sub("", name))))
+
+
 def _besides(name: str, text: str) -> tuple[str, ...]:
     """The words of a text that are none of the object's name."""
-    return tuple(word for word in _words(text) if word not in name and len(word) > 1)
+    told = (word for word in _words(text) if len(word) > 1 and word not in _LIGHT)
+    return tuple(word for word in told if word not in name)
 
 
 @remembered
@@ -102,7 +121,7 @@ def _words(name: str) -> tuple[str, ...]:
     """The words that tell one object from another, each once; single characters joined."""
     found: list[str] = []
     single = False
-    for word in words(_AMOUNT.sub("，", name)):
+    for word in words(_AMOUNT.sub("，", written_out(name))):
         if len(word) == 1 and single and _HAN.fullmatch(word):
             found[-1] += word
         else:
@@ -118,6 +137,8 @@ def same_measure(aim: Aim, told: Told, leads: tuple[str, str]) -> bool:
         return False
     if not comparable(aim.target, told.figure.target, leads=leads):
         return False
+    if _ADDS.search(aim.act) and _COMES_TO.search(told.figure.item):
+        return False  # 新开通3条线路 is not answered by 线路达到34条
     return same_act(aim.act, told.figure.item)
 
 
@@ -130,15 +151,13 @@ def likeness_of(aim: Aim, told: Told, *, alone: bool) -> float:
     figure = told.figure
     if not aim.words:
         return 0.0
-    if aim.bare and (aim.others or alone):
-        around = figure.clause if alone else figure.passage
-        if _share(aim.others, around) < FAMILIAR:
-            return 0.0
+    if aim.bare and _bare_of_another(aim, figure, alone=alone):
+        return 0.0
     here = max(_named(aim, figure.near), _by_quoted(aim, figure.near), _by_addressee(aim, figure))
     if aim.listed:
         return max(here, _named(aim, figure.item))
     elsewhere = 0.0 if alone else ELSEWHERE * _named(aim, figure.passage)
-    if _short_rate(aim, figure) and elsewhere >= HALF:
+    if elsewhere >= HALF and _short_rate(aim, figure):
         return max(here, SAME_OBJECT)
     if elsewhere <= here or _names_another(aim, figure, here):
         return here
@@ -147,7 +166,7 @@ def likeness_of(aim: Aim, told: Told, *, alone: bool) -> float:
 
 def _by_quoted(aim: Aim, near: str) -> float:
     """Wholly the same where the name in quotes and the last word of the object stand there."""
-    quoted = _QUOTED.search(aim.target.object)
+    quoted = _QUOTED.search(aim.target.object) if "“" in near else None
     same = quoted and quoted[0] in near and aim.words[-1] in near.replace(quoted[0], "")
     return WHOLE if same else 0.0
 
@@ -174,11 +193,22 @@ def _short_rate(aim: Aim, figure: Figure) -> bool:
 
 def _names_another(aim: Aim, figure: Figure, here: float) -> bool:
     """Whether a number has words of its own that name something else."""
+    if other_head(aim.words, figure.near, figure.target.object):
+        return True
     if here >= HALF:
         return False
     own = (*aim.words, aim.act)
     others = [word for word in _words(figure.near) if not any(word in said for said in own)]
     return _weight(others) >= TELLING
+
+
+def _bare_of_another(aim: Aim, figure: Figure, *, alone: bool) -> bool:
+    """Whether too little of the promise stands beside a bare object for the two to be the same."""
+    if aim.others or alone:
+        return _share(aim.others, figure.clause if alone else figure.passage) < FAMILIAR
+    # 固定资产投资 is named, and the promise is of some 投资 else.
+    promise = written_out(aim.promise)
+    return _weight([w for w in _words(figure.near) if w not in promise]) >= A_WORD
 
 
 def least_likeness(aim: Aim, told: Told, *, alone: bool) -> float:
@@ -203,8 +233,9 @@ def of_a_part(aim: Aim, told: Told) -> bool:
 
 def _named(aim: Aim, text: str) -> float:
     """The part of the object's words, by weight, that stands in a text."""
+    text = written_out(text)
     there = [w for word, w in zip(aim.words, aim.weights, strict=True) if word in text]
-    return sum(there) / max(sum(aim.weights), 1e-9)
+    return sum(there) / max(sum(aim.weights), 1e-9) if there else 0.0
 
 
 def _share(wanted: Sequence[str], text: str) -> float:
@@ -213,5 +244,4 @@ def _share(wanted: Sequence[str], text: str) -> float:
 
 
 def _weight(wanted: Sequence[str]) -> float:
-    table = background()
-    return sum(table.weight(word) for word in wanted)
+    return sum(map(background().weight, wanted))

@@ -11,11 +11,14 @@ from typing import Final
 
 from tracker.core.lexicon import alternatives, words
 from tracker.core.outcomes.actions import like_acts
+from tracker.core.outcomes.figures import pairs_of
 from tracker.core.outcomes.memos import remembered
+from tracker.core.outcomes.shortened import written_out
 from tracker.core.tokens import background, content_words
 
 _CLAUSE = re.compile(r"[^,，；;。！？]+")
 _NAME = re.compile(r"《([^《》]{2,60})》")
+_QUOTED = re.compile(r"[“《][^“”《》]{4,40}[”》]")
 _MADE = re.compile(
     r"修订|修改|修正|制定|制订|起草|出台|印发|颁布|公布|发布|编制|编印|废止|清理|报送"
 )
@@ -25,6 +28,11 @@ _USED = re.compile(
 )
 _PARTNER = re.compile(
     r"(?:与|同|和|会同|联合)(?P<body>[\u4e00-\u9fff]{2,6}?)(?P<kind>机关|部门|院|局|单位|委员会|高校)"
+)
+_PAPER = re.compile(
+    r"(?:(?:制定|制订|编制|出台|修订|起草)[^,，；;。、《]{1,30}?"
+    r"(?P<paper>规划|办法|方案|条例|细则|预案|规定|清单|目录|基准|意见|标准)"
+    r"|(?:建立(?!健全)|组建|设立|搭建)[^,，；;。、《]{2,30}?(?P<body>机制|制度|平台|系统|队伍|基金|专班))"
 )
 _VERB = re.compile(
     alternatives(
@@ -37,6 +45,7 @@ _VERB = re.compile(
         "result_words",
     )
 )
+_COMMON = re.compile(alternatives("generic_words", "making_verbs", "light_verbs"))
 _GENERIC: Final = frozenset(words("generic_words"))
 _AMOUNT = re.compile(
     r"(?:不少于|不低于|不超过|至少|达到|力争)?\d[\d.]*[万亿]*(?:个?工作日|个?百分点|公里|公顷|平方米|[\u4e00-\u9fff%％])"
@@ -68,6 +77,13 @@ def _around(name: str, text: str) -> str:
     return text[begin:start] + "，".join(behind)
 
 
+def paper_open(promise: str, told: Sequence[str]) -> str:
+    """The paper or body to be made (制定…规划, 建立…机制) of whose kind no passage says a word."""
+    text = "。".join(told)
+    papers = _PAPER.finditer(promise[:READ])
+    return next((paper[0] for paper in papers if paper[paper.lastgroup or 0] not in text), "")
+
+
 def partner_open(promise: str, told: Sequence[str]) -> str:
     """The body to do it with (与公安机关), where another is told of instead, or ""."""
     text = "。".join(told)[:READ]
@@ -81,12 +97,27 @@ def partner_open(promise: str, told: Sequence[str]) -> str:
 def object_told(promise: str, told: Sequence[str]) -> float:
     """The share (0..1, by idf) of the words that tell the promised object which the report says.
 
-    1 where no word of the promise tells its object from another.
+    1 where no word of the promise tells its object from another, and where one of a single
+    clause puts names in quotes that are all told: they tell the object by themselves.
     """
     own = _telling(promise)
-    text = "。".join(told)
+    text = written_out("。".join(told))
+    names = () if "，" in promise or "," in promise else _QUOTED.findall(promise[:READ])
+    if names and all(name in text for name in names):
+        return 1.0
     whole = sum(weight for _, weight in own)
     return sum(weight * said(word, text) for word, weight in own) / whole if whole else 1.0
+
+
+def nothing_said(promise: str, told: Sequence[str]) -> bool:
+    """Whether no pair of neighbouring characters of a promise of common words is told.
+
+    Where a word tells the object from another, `object_told` says more.
+    """
+    if _telling(promise):
+        return False
+    wanted = pairs_of(_COMMON.sub("，", promise))
+    return bool(wanted) and wanted.isdisjoint(pairs_of("，".join(told)))
 
 
 def said(word: str, text: str) -> float:
@@ -100,9 +131,10 @@ def said(word: str, text: str) -> float:
 @remembered
 def _telling(promise: str) -> tuple[tuple[str, float], ...]:
     table = background()
-    weighed = {
-        word: table.weight(word)
-        for word in content_words(_AMOUNT.sub("，", promise))
-        if len(word) > 1 and word not in _GENERIC and not _VERB.fullmatch(word)
-    }
-    return tuple((word, weight) for word, weight in weighed.items() if weight >= TELLING)
+    words = dict.fromkeys(content_words(_AMOUNT.sub("，", written_out(promise))))
+    weighed = ((word, table.weight(word)) for word in words if len(word) > 1)
+    return tuple(
+        (word, weight)
+        for word, weight in weighed
+        if weight >= TELLING and word not in _GENERIC and not _VERB.fullmatch(word)
+    )

@@ -23,8 +23,10 @@ from tracker.core.outcomes.cues import Cues, pattern
 from tracker.core.outcomes.deadlines import late
 from tracker.core.outcomes.denials import denial, may_deny
 from tracker.core.outcomes.each import EVERYTHING
-from tracker.core.outcomes.members import member_open
-from tracker.core.outcomes.naming import act_open, object_told, partner_open
+from tracker.core.outcomes.likeness import is_bare
+from tracker.core.outcomes.members import member_open, work_open
+from tracker.core.outcomes.memos import remembered
+from tracker.core.outcomes.naming import act_open, object_told, paper_open, partner_open
 from tracker.core.outcomes.shortfalls import done_in_part, intended, other_thing, taken_back
 from tracker.core.outcomes.units import kind_of
 from tracker.core.types import EvidenceCandidate, LedgerEntry, Reason, Verdict
@@ -38,11 +40,20 @@ NAMED: Final = 0.5  # share of the words telling the object below which nothing 
 QUOTED: Final = 60  # characters of a passage that a reason quotes
 
 FAILED = re.compile(
-    r"未能|未完成|未实现|未达|未按|未建成|未落实|未启动|未开展|尚未|仍未|暂未|没有完成|没能|滞后|落空"
+    r"未能|未完成|未实现|未达|未按|未建成|未落实|未启动|未开展|尚未|仍未|暂未|没有完成|没有达到|没能|滞后|落空"
+)
+# 仍有2个镇未建成, 只覆盖餐饮: what is admitted is a part, and the rest was done.
+REMAINDER = re.compile(
+    r"[仍尚还]有[^,，；;。]{0,4}?(?:\d|[一两二三四五六七八九十]|个别|部分|少数)[^,，；;。]{1,24}?(?:未|没有)"
+    r"|[只仅](?:覆盖|接入|实现)(?!\d)|(?:个别|部分|少数)[^,，；;。]{1,16}?(?:未|没有)"
 )
 _ISSUES_OR_MEETS = re.compile(
     r"印发|制定|出台|编制|起草|修订|召开|部署|方案|计划|办法|细则|清单|会议|例会|研究|公布|制度|机制"
 )
+_AT_A_STAGE = re.compile(r"进入[^,，；;。新]{0,8}(?:程序|阶段|环节|流程)")
+_STILL = re.compile(r"[,，](?:目前|现|仍)?(?:正在|尚在)")
+PUSHED: Final = "推进"
+_A_WORK = re.compile(r"项目|工程|园区|道路|管网|施工|搬迁|安置|征迁|改造|修复|治理")
 _NEXT = re.compile(r"[,，][^,，；;。！？]{1,20}")
 _ACHIEVEMENT = re.compile(r"完成|建成|实现|达到|投入使用|上线|启用|覆盖|增长|下降|\d")
 _PLANS = re.compile(
@@ -57,15 +68,16 @@ def promised_again(plan: Ranking, *, model: Model) -> EvidenceCandidate | None:
     done, says too little here: most of the words must return, and one clause nearly whole.
     """
     for candidate in plan.candidates[:LOOKED_AT]:
-        shares = {
-            c.name: c.contribution / model.ranking.weights[c.name]
-            for c in candidate.comparisons
-            if model.ranking.weights.get(c.name)
-        }
-        repeated = all(shares.get(name, 0.0) >= least for name, least in REPEATED.items())
-        if repeated and candidate.score >= LIKELY:
+        if candidate.score < LIKELY:
+            continue
+        if all(_share(plan, candidate, name, model=model) >= REPEATED[name] for name in REPEATED):
             return candidate
     return None
+
+
+def _share(plan: Ranking, candidate: EvidenceCandidate, name: str, *, model: Model) -> float:
+    weight = model.ranking.weights.get(name)
+    return plan.added(candidate, name) / weight if weight else 0.0
 
 
 def admission(problems: Ranking) -> EvidenceCandidate | None:
@@ -88,14 +100,18 @@ def obstacles(
     promise: str,
     cues: Cues,
     *,
+    own: str = "",
     verifiability: int | None,
     admitted: EvidenceCandidate | None,
     again: EvidenceCandidate | None,
 ) -> list[Reason]:
-    """Why "fulfilled" must not be said; empty when nothing forbids it."""
+    """Why "fulfilled" must not be said; empty when nothing forbids it.
+
+    `own` is the promise without a heading that was put before it.
+    """
     concrete = verifiability is not None and verifiability > VAGUE
     found = [*_numbers(cues), *_words(promise, cues)]
-    if concrete and not cues.all_met and object_told(promise, cues.told) < NAMED:
+    if concrete and not cues.all_met and object_told(own or promise, cues.told) < NAMED:
         found.append(Reason("faint"))
     if concrete and not cues.new_fact and not cues.done:
         found.append(Reason("no_new_fact"))
@@ -123,13 +139,15 @@ def _whole(entry: LedgerEntry, cues: Cues) -> bool:
         return any(clauses_on(entry.target.object, text) for text in cues.told[:1])
     if kind_of(entry.target) == "%" and entry.target.value != EVERYTHING:
         return False
+    if is_bare(entry.target.object):  # 完成 stands at many a 投资
+        return False
     return any(says_whole(entry.target.object, text) for text in cues.told)
 
 
 def _words(promise: str, cues: Cues) -> Iterator[Reason]:
-    ongoing = pattern("ongoing_words").search(cues.passage)
-    if ongoing and ongoing[0] not in promise and not cues.all_met:
-        yield Reason("under_way", (("word", ongoing[0]),))
+    ongoing = going_on(promise, cues.passage)
+    if ongoing and not cues.all_met:
+        yield Reason("under_way", (("word", ongoing),))
     elif prepared := only_prepared(promise, cues.passage):
         yield Reason("under_way", (("word", prepared),))
     announced = _PLANS.search(cues.passage)
@@ -142,6 +160,25 @@ def _words(promise: str, cues: Cues) -> Iterator[Reason]:
         yield Reason("other_body", (("word", cues.actor),))
     if step := _open(promise, cues):
         yield Reason("step_open", (("word", step),))
+
+
+def _behind(promise: str, passage: str) -> Iterator[str]:
+    """What only goes on about a clause on the promise: …完成报送，目前正在征求意见."""
+    place = 0
+    for clause in clauses_on(promise, passage):
+        place = passage.find(clause, place) + len(clause)
+        if behind := _STILL.match(passage, place):
+            yield behind[0]
+
+
+@remembered
+def going_on(promise: str, passage: str) -> str:
+    """The word by which a clause on the promise says that it still goes on (正在), or ""."""
+    words = "，".join((*clauses_on(promise, passage), *_behind(promise, passage))) or passage
+    found = (m[0] for p in (pattern("ongoing_words"), _AT_A_STAGE) for m in p.finditer(words))
+    # 推进法治政府建设 asks for no more than the 深入推进 that is told of it.
+    pushed = PUSHED in promise and not (asks_for_result(promise) or _A_WORK.search(promise))
+    return next((w for w in found if w not in promise and not (pushed and w.endswith(PUSHED))), "")
 
 
 def _taken_back(promise: str, cues: Cues) -> Iterator[Reason]:
@@ -162,8 +199,10 @@ def _open(promise: str, cues: Cues) -> str:
     return (
         open_step(promise, "。".join(told))
         or act_open(promise, told)
+        or paper_open(promise, cues.near)
         or partner_open(promise, told)
         or member_open(promise, cues.near)
+        or work_open(promise, cues.near)
     )
 
 

@@ -83,7 +83,8 @@ def _rank_all(texts: Sequence[str], pools: Pools, model: Model) -> list[Rankings
     end = second + len(plan)
     every = encode(sentence.text for sentence in (*evidence, *problems, *plan))
     compared = compare(encode(texts), every, starts=(first, second))
-    done = rank(texts, evidence, model=model, compared=compared.between(0, first))
+    before = compared.between(0, first)
+    done = rank(texts, evidence, model=model, compared=before, whole=False)
     admitted, again = (
         rank(
             texts,
@@ -92,6 +93,7 @@ def _rank_all(texts: Sequence[str], pools: Pools, model: Model) -> list[Rankings
             compared=compared.between(*place),
             limit=LOOKED_AT,
             least=ON_SUBJECT,
+            whole=False,
         )
         for pool, place in ((problems, (first, second)), (plan, (second, end)))
     )
@@ -112,7 +114,8 @@ def _made_again(
     word for word.
     """
     rows = [row for row, text in enumerate(texts) if text != own[row]] if plan else []
-    anew = rank([own[n] for n in rows], plan, model=model, limit=LOOKED_AT, least=ON_SUBJECT)
+    promises = [own[n] for n in rows]
+    anew = rank(promises, plan, model=model, limit=LOOKED_AT, least=ON_SUBJECT, whole=False)
     for row, again in zip(rows, anew, strict=True):
         rankings[row] = replace(rankings[row], plan=again)
     return rankings
@@ -155,7 +158,14 @@ def _judge_measure(
         agency=source.agency,
         source=source,
     )
-    return judge(text, rankings, cues=cues, verifiability=commitment.verifiability, model=model)
+    return judge(
+        text,
+        rankings,
+        cues=cues,
+        verifiability=commitment.verifiability,
+        model=model,
+        own=own_words(measure, commitment),
+    )
 
 
 def _judge_whole(
@@ -187,20 +197,21 @@ def _together(own: Rankings, evidence: Sequence[Ranking]) -> tuple[EvidenceCandi
     or promises, and none of these ever counts as something done. A passage keeps the highest
     score it got; at most two of the ten are not evidence.
     """
-    best: dict[int, EvidenceCandidate] = {}
+    best: dict[int, tuple[EvidenceCandidate, Ranking]] = {}
     for ranking in evidence:
         for candidate in ranking.candidates:
             held = best.get(candidate.sentence.index)
-            if held is None or candidate.score > held.score:
-                best[candidate.sentence.index] = candidate
+            if held is None or candidate.score > held[0].score:
+                best[candidate.sentence.index] = candidate, ranking
     apart = [
-        _weighed_down(candidate)
+        _weighed_down(ranking.explained(candidate))
         for ranking in (own.problems, own.plan)
         for candidate in ranking.candidates[:APART]
         if candidate.score >= ON_SUBJECT
     ]
-    done = sorted(best.values(), key=_order)[: MOST_CANDIDATES - len(apart)]
-    chosen = sorted([*done, *apart], key=_order)
+    done = sorted(best.values(), key=lambda held: _order(held[0]))[: MOST_CANDIDATES - len(apart)]
+    told = [ranking.explained(candidate) for candidate, ranking in done]
+    chosen = sorted([*told, *apart], key=_order)
     return tuple(
         c if c.rank == place else EvidenceCandidate(place, c.sentence, c.score, c.comparisons)
         for place, c in enumerate(chosen, start=1)
@@ -212,11 +223,8 @@ def _weighed_down(candidate: EvidenceCandidate) -> EvidenceCandidate:
     kind = candidate.sentence.section_kind
     section = Comparison(SECTION, 0, kind.value, SECTION_WEIGHTS[kind])
     comparisons = (*candidate.comparisons, section)
-    return replace(
-        candidate,
-        comparisons=comparisons,
-        score=logistic(sum(comparison.contribution for comparison in comparisons)),
-    )
+    score = logistic(sum([comparison.contribution for comparison in comparisons]))
+    return EvidenceCandidate(candidate.rank, candidate.sentence, score, comparisons)
 
 
 def _order(candidate: EvidenceCandidate) -> tuple[float, int]:

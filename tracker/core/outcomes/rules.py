@@ -13,24 +13,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.core.matching import Model, Ranking, logistic
-from tracker.core.outcomes.actions import clauses_on, is_completed, only_prepared
-from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather, pattern
+from tracker.core.outcomes.actions import clauses_on
+from tracker.core.outcomes.cues import COMPLETION_CUES, EVIDENCE_CUES, Cues, gather
+from tracker.core.outcomes.degrees import short_of_done
 from tracker.core.outcomes.endings import ending
 from tracker.core.outcomes.grounds import found, number_reasons, percent, support
 from tracker.core.outcomes.likeness import SURE
-from tracker.core.outcomes.naming import object_told
+from tracker.core.outcomes.naming import nothing_said, object_told
 from tracker.core.outcomes.obstacles import (
-    FAILED,
+    REMAINDER,
     VAGUE,
     admission,
-    denied,
     obstacles,
     promised_again,
     quoting,
 )
 from tracker.core.outcomes.shortfalls import other_thing
 from tracker.core.types import (
-    EvidenceCandidate,
     LedgerEntry,
     Outcome,
     Reason,
@@ -62,6 +61,7 @@ class _Case:
     """All that the rules look at."""
 
     promise: str
+    own: str  # the promise without a heading that was put before it
     verifiability: int | None
     rankings: Rankings
     cues: Cues
@@ -92,22 +92,32 @@ def suggest(
 
 
 def judge(
-    promise: str, rankings: Rankings, *, cues: Cues, verifiability: int | None, model: Model
+    promise: str,
+    rankings: Rankings,
+    *,
+    cues: Cues,
+    verifiability: int | None,
+    model: Model,
+    own: str = "",
 ) -> Judgement:
     """The view of one promise whose cues are gathered, and its ledger.
+
+    `own` are its own words where a heading was put before them: what only shares the heading's
+    subject does not answer it.
 
     A number that names the promise's own object answers it, however unlike the words around
     it. Where the report does not answer the promise its other numbers answer nothing either.
     """
+    own = own or promise
     answered = model.evidence.probability({name: cues.values[name] for name in EVIDENCE_CUES})
     kept = model.completion.probability({name: cues.values[name] for name in COMPLETION_CUES})
     if any(entry.likeness >= NAMED for entry in cues.ledger):
         answered = max(answered, BY_NUMBER)
     elif not rankings.evidence.candidates or _of_others(promise, cues):
         answered = 0.0
-    elif _of_something_else(promise, cues, verifiability=verifiability):
+    elif _of_something_else(promise, own, cues, verifiability=verifiability):
         answered = min(answered, NOT_THIS)
-    case = _Case(promise, verifiability, rankings, cues, answered, kept, model)
+    case = _Case(promise, own, verifiability, rankings, cues, answered, kept, model)
     given_up = ending((rankings.evidence, rankings.problems, rankings.plan), promise=promise)
     if given_up is not None:
         return Judgement(given_up, cues.ledger)
@@ -127,12 +137,14 @@ def _of_others(promise: str, cues: Cues) -> bool:
     return bool(cues.actor) and not any(clauses_on(promise, text) for text in cues.told)
 
 
-def _of_something_else(promise: str, cues: Cues, *, verifiability: int | None) -> bool:
+def _of_something_else(promise: str, own: str, cues: Cues, *, verifiability: int | None) -> bool:
     """Whether only another thing of the kind was found, or hardly a word that tells the object."""
     if other_thing(promise, cues.told, all_names=True):
         return True
     concrete = verifiability is not None and verifiability > VAGUE
-    return concrete and object_told(promise, cues.told) < STRANGE
+    if not concrete and own == promise:
+        return False
+    return object_told(own, cues.told) < STRANGE or nothing_said(own, cues.told)
 
 
 def _unanswered(case: _Case) -> Suggestion:
@@ -144,7 +156,9 @@ def _unanswered(case: _Case) -> Suggestion:
     nothing = tuple(found)
     if admitted := admission(case.rankings.problems):
         reasons = (*nothing, quoting("admitted", admitted))
-        return _suggestion(case, Outcome.NOT_FULFILLED, silent * admitted.score, reasons)
+        lacking = REMAINDER.search(admitted.sentence.text)
+        outcome = Outcome.PARTIAL if lacking else Outcome.NOT_FULFILLED
+        return _suggestion(case, outcome, silent * admitted.score, reasons)
     if again := promised_again(case.rankings.plan, model=case.model):
         reasons = (*nothing, quoting("carried_over", again))
         return _suggestion(case, Outcome.IN_PROGRESS, silent * again.score, reasons)
@@ -161,6 +175,7 @@ def _answered(case: _Case) -> Suggestion:
     blocks = obstacles(
         case.promise,
         case.cues,
+        own=case.own,
         verifiability=case.verifiability,
         admitted=admitted,
         again=again,
@@ -174,7 +189,7 @@ def _answered(case: _Case) -> Suggestion:
         return _suggestion(case, Outcome.FULFILLED, chance, reasons)
     if again:
         reasons.append(quoting("carried_over", again))
-    outcome = _short_of_done(case, admitted, again)
+    outcome = short_of_done(case.promise, case.cues, admitted=admitted, again=again)
     return _suggestion(case, outcome, case.answered * (1 - kept), reasons)
 
 
@@ -182,29 +197,6 @@ def _on_paper(case: _Case) -> bool:
     """Whether a promise that could be checked is only said again, without a new fact."""
     concrete = case.verifiability is not None and case.verifiability > VAGUE
     return concrete and not case.cues.new_fact
-
-
-def _short_of_done(
-    case: _Case, admitted: EvidenceCandidate | None, again: EvidenceCandidate | None
-) -> Outcome:
-    cues = case.cues
-    met = bool(cues.entries(Verdict.MET))
-    under_way = bool(
-        pattern("ongoing_words").search(cues.passage)
-        or only_prepared(case.promise, cues.passage)
-        or (cues.underway and not cues.done)
-    )
-    some_done = met or (is_completed(case.promise, cues.passage) and not under_way)
-    refused = denied(case.promise, cues.told)
-    if admitted and not met and FAILED.search(admitted.sentence.text):
-        return Outcome.NOT_FULFILLED
-    if (admitted or refused) and not some_done and not under_way:
-        return Outcome.NOT_FULFILLED
-    if under_way and not met:
-        return Outcome.IN_PROGRESS
-    if again and not some_done:
-        return Outcome.IN_PROGRESS
-    return Outcome.PARTIAL
 
 
 def _suggestion(

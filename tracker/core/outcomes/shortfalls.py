@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.core.lexicon import alternatives
-from tracker.core.outcomes.actions import clauses_on
+from tracker.core.outcomes.actions import asks_for_result, clauses_on
 from tracker.core.outcomes.memos import remembered
 from tracker.core.tokens import background, content_words
 
@@ -30,7 +30,9 @@ _TENTHS = re.compile(
 _IN_PART = re.compile(
     r"部分完成|大部分完成|另有[^,，；;。]{0,12}(?:未|在建|待)"
     r"|除(?!法定|依法|涉密|涉及国家|不可抗|国家规定)[^,，；;。]{1,16}外[^,，；;。]{0,4}(?:均|全部|都|其余|其他|已)"
+    r"|(?:一|首)期(?=[^,，；;。二]{0,8}(?:完工|建成|竣工|完成|投产|投用|投入))"
 )
+_NEARLY = re.compile(r"基本(?:完成|完工|建成|竣工)")
 # …建成使用，但与省平台的接口还没有打通: what is behind the turn takes back a part of it.
 _BUT = re.compile(
     r"(?:^|[,，；;])(?:(?:但是?|不过|然而|只是)[^,，；;。]{0,30}?(?:未|没|有待|尚待|不足|不够|欠缺)"
@@ -69,6 +71,9 @@ def done_in_part(promise: str, passage: str) -> str:
         part = _IN_PART.search(clause)
         if part and part[0] not in promise:
             return part[0]
+        nearly = _NEARLY.search(clause)
+        if nearly and asks_for_result(promise) and "基本" not in promise:
+            return nearly[0]
     return ""
 
 

@@ -14,7 +14,7 @@ _SAME: Final = (
     ("份", "篇", "部", "卷", "本", "册"),
     ("类", "种"),
     ("个", "项"),
-    ("人", "名", "位"),
+    ("人", "名", "位", "农民", "居民", "群众", "村民"),
     ("家", "户"),
     ("所", "处", "座", "间", "栋", "幢"),
     ("堂", "节", "课"),
@@ -87,12 +87,17 @@ def general(ours: Target, theirs: Target) -> bool:
 
 def size_of(target: Target) -> float:
     """How much of its kind's base one of the target's unit is: 万元 is 10,000, 公里 is 1,000."""
+    return _size(target.unit)
+
+
+@lru_cache(maxsize=1024)
+def _size(unit: str) -> float:
     size = 1.0
-    for char in target.unit:
+    for char in unit:
         if char not in _SCALE:
             break
         size *= _SCALE[char]
-    return size * _HOLDS.get(target.unit.lstrip(_SIZES), 1.0)
+    return size * _HOLDS.get(unit.lstrip(_SIZES), 1.0)
 
 
 def base_value(target: Target) -> float:

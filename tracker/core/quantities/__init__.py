@@ -11,18 +11,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from tracker.core.lexicon import alternatives
+from tracker.core.numerals import CHINESE
 from tracker.core.quantities.deadlines import Deadline, find_deadlines
-from tracker.core.quantities.numbers import (
-    EVENTS,
-    SHARES,
-    TIME_UNITS,
-    Quantity,
-    find_quantities,
-)
+from tracker.core.quantities.numbers import EVENTS, Quantity, find_quantities
 from tracker.core.quantities.objects import LIST_MARKS, is_verb, object_after, object_before
 from tracker.core.quantities.periods import basis_of, strives
+from tracker.core.quantities.printed import SHARES, TIME_UNITS
 from tracker.core.quantities.wholes import find_wholes
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import Span, Target
@@ -32,6 +29,8 @@ __all__ = ["EVENTS", "Deadline", "find_deadlines", "find_figures", "find_targets
 _CLAUSE = re.compile(r"(?:[^,，；;。！？:：\n]|(?<=\d),(?=\d{3}))+")
 _ALL_YEAR = re.compile(r"全年|每年|每半年|每季|每月|每周|按季|按月|逐月")
 _AIMED_AT = re.compile(r"(?:实现|力争|确保|达到|做到|保持)(?:全年|年度)?$")
+# Where none of these stands there is no number, and no 全覆盖 or 翻一番.
+_MAY_AIM = re.compile(rf"\d|{CHINESE}|[全番]")
 # 2、组织… : the ordinal is no part of what is counted.
 _ORDINAL = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[）)]、?|[.．、](?!\d))|[①-⑳⑴-⒇]"
@@ -63,24 +62,40 @@ def find_figures(text: str) -> tuple[Target, ...]:
 def _find(text: str, *, base: int, plan_year: int | None, reported: bool) -> Iterator[Target]:
     for sentence in sentence_spans(text):
         deadlines = _shifted(find_deadlines(sentence.of(text), plan_year=plan_year), sentence.start)
-        earlier: Span | None = None
-        known = ""  # the thing of the last target before, where nothing was said behind it
+        earlier: _Earlier | None = None
         ordinal = _ORDINAL.match(text, sentence.start, sentence.end)
         first = ordinal.end() if ordinal else sentence.start
         for match in _CLAUSE.finditer(text, first, sentence.end):
-            clause = Span(*match.span())
-            quantities = _aimed_at(clause.of(text), reported=reported)
-            if earlier:
-                known = object_before(text, start=earlier.start, end=earlier.end).of(text) or known
+            begin, end = match.span()
+            quantities = _aimed_at(match[0], reported=reported)
+            if not quantities:
+                earlier = _Earlier(begin, end, "")
+                continue
             found = list(
                 _clause_targets(
-                    text, clause, quantities, deadlines=deadlines, known=known, base=base
+                    text,
+                    Span(begin, end),
+                    quantities,
+                    deadlines=deadlines,
+                    earlier=earlier,
+                    base=base,
                 )
             )
             yield from found
             # 坚持会前学法, 全年不少于4次; 每月学法一次, 全年12次; 对9家企业开展检查, 每季度一次
-            said = found[-1].span.end - base if found else clause.start
-            earlier, known = Span(said, clause.end), found[-1].object if found else ""
+            earlier = _Earlier(found[-1].span.end - base, end, found[-1].object)
+
+
+class _Earlier(NamedTuple):
+    """What the clause before says behind its last target, and the thing that this one counts."""
+
+    start: int
+    end: int
+    named: str
+
+    def known(self, text: str) -> str:
+        """The thing that a clause counts which names none itself."""
+        return object_before(text, start=self.start, end=self.end).of(text) or self.named
 
 
 def _shifted(deadlines: Sequence[Deadline], by: int) -> list[Deadline]:
@@ -93,11 +108,12 @@ def _clause_targets(
     quantities: Sequence[Quantity],
     *,
     deadlines: Sequence[Deadline],
-    known: str,
+    earlier: _Earlier | None,
     base: int,
 ) -> Iterator[Target]:
-    """The targets of one clause; `known` is what they count where the clause doesn't say."""
+    """The targets of one clause; `earlier` tells what they count where the clause doesn't say."""
     words = clause.of(text)
+    known: str | None = None
     begin, last, listed = 0, "", False
     for quantity, following in zip(quantities, [*quantities[1:], None], strict=False):
         due = _due(text, deadlines, clause, quantity)
@@ -113,7 +129,10 @@ def _clause_targets(
             name = "" if is_verb(name) else name
         elif not name:
             name = last  # 洁净煤6万户、10万吨
-        last = name = _with_change(name or known, quantity.change)
+        if not name and earlier:
+            known = earlier.known(text) if known is None else known
+            name = known
+        last = name = _with_change(name, quantity.change)
         starts = [quantity.start, *([place.start] if place.of(words) else [])]
         starts.extend([quantity.every.start] if quantity.every else [])
         span = Span(max(begin, min(starts)), max(place.end, quantity.end))
@@ -140,14 +159,15 @@ def _clause_targets(
 
 
 def _aimed_at(words: str, *, reported: bool) -> list[Quantity]:
-    names = [Span(*match.span()) for match in _NAMES.finditer(words) if not _is_aim(words, match)]
+    if not _MAY_AIM.search(words):
+        return []
     numbers = list(find_quantities(words, reported=reported))
-    found = [
-        quantity
-        for quantity in (*numbers, *find_wholes(words, alone=not numbers))
-        if not _touches(names, quantity)
-    ]
-    return sorted(found, key=lambda quantity: quantity.start)
+    found = [*numbers, *find_wholes(words, alone=not numbers)]
+    if not found:
+        return []
+    names = [Span(*match.span()) for match in _NAMES.finditer(words) if not _is_aim(words, match)]
+    apart = (quantity for quantity in found if not _touches(names, quantity))
+    return sorted(apart, key=lambda quantity: quantity.start)
 
 
 def _is_aim(words: str, name: re.Match[str]) -> bool:
@@ -170,6 +190,8 @@ def _due(
 
     10月底前完成修订, 各乡镇全年演练2次: what is done all year has none of another clause.
     """
+    if not deadlines:
+        return None
     key = attrgetter("span.start")
     behind = bisect_left(deadlines, clause.start + quantity.end, key=key)
     if behind:
@@ -183,18 +205,31 @@ def _due(
 
 def _object(words: str, quantity: Quantity, *, low: int, high: int) -> Span:
     """The object behind the number where nothing is compared, else the one before it."""
-    before = _before(words, quantity, low=min(low, quantity.start))
-    if quantity.unit not in EVENTS and is_verb(before.of(words)):
-        before = Span(before.end, before.end)  # 完成80%以上 names no thing; 培训2期 does
-    after = object_after(words, start=quantity.end, end=high)
     compared = quantity.compared or quantity.change or quantity.unit in TIME_UNITS
     if compared or quantity.unit == "%":
-        return before if before.start < before.end or quantity.unit == "%" else after
-    return after if after.start < after.end else before
+        before = _before(words, quantity, low=min(low, quantity.start))
+        if before.start < before.end or quantity.unit == "%":
+            return before
+        return object_after(words, start=quantity.end, end=high)
+    after = object_after(words, start=quantity.end, end=high)
+    if after.start < after.end:
+        return after
+    return _before(words, quantity, low=min(low, quantity.start))
 
 
 def _before(words: str, quantity: Quantity, *, low: int) -> Span:
-    """The thing before the number: behind 每季度 (每季度组织培训一次), else before it."""
+    """The thing before the number, if what stands there names one.
+
+    完成80%以上 names no thing; 培训2期 does.
+    """
+    before = _place_before(words, quantity, low=low)
+    if quantity.unit not in EVENTS and is_verb(before.of(words)):
+        return Span(before.end, before.end)
+    return before
+
+
+def _place_before(words: str, quantity: Quantity, *, low: int) -> Span:
+    """Behind 每季度 (每季度组织培训一次), else before the number."""
     every = quantity.every
     if every is None or every.start < low:
         return object_before(words, start=low, end=quantity.start)

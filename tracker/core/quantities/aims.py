@@ -62,9 +62,11 @@ def is_a_condition(clause: str, *, start: int, end: int, unit: str) -> bool:
 
     开展不少于60学时的培训 does not: the verb before it says what is done.
     """
+    if unit == "次" or not clause.startswith("的", end):
+        return False
     low = max(0, start - 20)
     before = BEFORE_END.search(clause[low:start])
-    if before is None or unit == "次" or clause[end : end + 1] != "的":
+    if before is None:
         return False
     return not _HOLDS.search(clause, max(0, low + before.start() - 4), low + before.start())
 

@@ -30,6 +30,7 @@ _DEADLINE = re.compile(
     # 到2030年, 城镇化率达到62%
     r"|到(?P<till>20\d\d)年(?!\d|[一二三四五六七八九十]{1,2}月|以后|之后)"
 )
+_CENTURY: Final = "20"  # every year that is named begins so
 _NUMERALS: Final = tuple("一二三四五六七八九十两几0123456789")
 
 
@@ -38,7 +39,9 @@ def find_deadlines(text: str, *, plan_year: int | None) -> tuple[Deadline, ...]:
 
     Without a year in the words, `plan_year` is meant; one of unknown year is left out.
     """
-    found = []
+    found: list[Deadline] = []
+    if plan_year is None and _CENTURY not in text:
+        return ()
     for match in _DEADLINE.finditer(text):
         if (
             match[0].startswith("年")

@@ -15,6 +15,7 @@ _EVERYTHING = re.compile(r"(?<!基本)全覆盖")
 _ALL_DONE = re.compile(r"全部(?:按期|如期|按时)?(?:完成|办结|整改|清零|销号|达标|兑现|化解)")
 _DOUBLED = re.compile(r"翻(?P<number>[一两二三四1-4])?番(?P<above>以上)?")
 _NOTHING = re.compile(rf"零(?P<thing>{alternatives('zero_things')})")
+_MARKED = re.compile("[全零番]")  # one of them stands in every such aim
 _HAPPENS: Final = frozenset({"发生", "新增"})  # 事故零发生: the thing stands before
 _ZERO_UNIT: Final = "件"
 
@@ -25,6 +26,8 @@ def find_wholes(clause: str, *, alone: bool) -> Iterator[Quantity]:
     全覆盖 is 100 % (>=), 零投诉 0 件 (=), 翻一番 1 番. `alone`: no number stands in the clause;
     only then 全部办结 is 100 % (=), else it says something of the things counted.
     """
+    if not _MARKED.search(clause):
+        return
     for match in _EVERYTHING.finditer(clause):
         yield _whole(match, value=100.0, unit="%", comparator=Comparator.GE)
     for match in _NOTHING.finditer(clause):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.core.types.codes import Outcome, Verdict
 from tracker.core.types.reading import Commitment, Measure, Sentence, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One labelled reason for a score (比对项): what was compared, how it came out, what it adds.
 
     `name` is a stable code (words, characters, numbers, names, section ...); `label` the
