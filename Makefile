@@ -18,14 +18,14 @@ demo: $(VENV)/demo.stamp
 	@$(BIN)/python manage.py demo --port $(PORT) $(if $(filter 0 no,$(SERVE)),--no-serve)
 
 test: $(VENV)/dev.stamp
-	@sh tests/browser.sh
+	@sh tests/machine.sh
 	@status=0; \
 	$(BIN)/python -m pytest --durations=10 || status=1; \
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m sqlite || status=1; \
 	exit $$status
 
 test-heavy: $(VENV)/dev.stamp
-	@sh tests/browser.sh
+	@sh tests/machine.sh
 	@$(BIN)/python -m pytest --heavy -m heavy; status=$$?; \
 	if [ $$status -eq 5 ]; then echo "No heavy tests yet."; else exit $$status; fi
 

@@ -1,107 +1,133 @@
-"""The environment, read once. Everything that differs between machines is here.
+"""The environment: every variable there is, and how its text becomes a value.
 
-A wrong value is refused at start-up with a sentence that says which variable and why.
+A wrong value is refused at start-up with a sentence that says which variable, what it holds
+(never a secret) and what to give instead. Empty means: the default.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR: Final = Path(__file__).resolve().parent.parent
+DAY: Final = 86_400  # seconds
+MOST_SHOWN: Final = 80  # characters of a wrong value
 
-env = environ.Env(
-    DEBUG=(bool, False),
-    DATA_DIR=(str, str(BASE_DIR / "var")),
-    ALLOWED_HOSTS=(list, ["127.0.0.1", "localhost", "[::1]"]),
-    CSRF_TRUSTED_ORIGINS=(list, []),
-    REDIS_URL=(str, "redis://127.0.0.1:6379/0"),
-    EMAIL_URL=(str, ""),
-    DEFAULT_FROM_EMAIL=(str, "承诺追踪 <noreply@localhost>"),
-    SITE_URL=(str, "http://127.0.0.1:8000"),
-    DOCUMENT_MEGABYTES=(int, 50),  # the largest file that is taken in
-    HTTPS=(bool, False),
-    LOG_LEVEL=(str, "INFO"),
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its default as it would be written, what it is for, whether to hide it."""
+
+    name: str
+    default: str
+    about: str
+    secret: bool = False
+
+
+VARIABLES: Final = (
+    Variable(
+        "SECRET_KEY", "", "signs sessions; at least 32 characters, the same on every host", True
+    ),
+    Variable("DATABASE_URL", "", "postgres://user:password@host:5432/name; empty: SQLite", True),
+    Variable("REDIS_URL", "redis://127.0.0.1:6379/0", "the broker, Valkey or Redis", True),
+    Variable("EMAIL_URL", "", "smtp+tls://user:password@host:587; empty: files in DATA_DIR", True),
+    Variable(
+        "METRICS_TOKEN", "", "the word to read /metrics with; empty: from loopback only", True
+    ),
+    Variable("DATA_DIR", str(BASE_DIR / "var"), "uploaded files; the same on every host"),
+    Variable("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "names the site is asked by"),
+    Variable("CSRF_TRUSTED_ORIGINS", "", "further origins that may send forms"),
+    Variable("SITE_URL", "http://127.0.0.1:8000", "where links in mails lead"),
+    Variable("HTTPS", "0", "1 when a proxy serves the site over HTTPS"),
+    Variable("DEBUG", "0", "1 shows tracebacks to everyone: for developers alone"),
+    Variable("DEFAULT_FROM_EMAIL", "承诺追踪 <noreply@localhost>", "the sender of digests"),
+    Variable("DOCUMENT_MEGABYTES", "50", "the largest file that is taken in"),
+    Variable("DISK_FREE_MEGABYTES", "500", "with less free space the site is not ready"),
+    Variable("LEASE_SECONDS", "300", "how long a worker may be silent about a row it claimed"),
+    Variable("SWEEP_SECONDS", "60", "how often rows whose message or worker was lost are sought"),
+    Variable("CANARY_SECONDS", "30", "how often a worker is asked for a sign of life"),
+    Variable("CANARY_PATIENCE_SECONDS", "150", "without one for so long, the site is not ready"),
+    Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+    Variable("LOG_FORMAT", "line", "line for people, json for a collector of logs"),
 )
+CATALOGUE: Final = {variable.name: variable for variable in VARIABLES}
 
-DATA_DIR = Path(env.str("DATA_DIR")).resolve()
+
+def refusal(name: str, wanted: str) -> ImproperlyConfigured:
+    """The error for a variable; `wanted` says what to give. Of a secret, the value is not told."""
+    if CATALOGUE[name].secret:
+        return ImproperlyConfigured(f"{name} can't be used as it is: {wanted}.")
+    given = text(name)
+    shown = given if given.isprintable() else given.encode("unicode_escape").decode()
+    if len(shown) > MOST_SHOWN:
+        shown = f"{shown[:MOST_SHOWN]}..."
+    return ImproperlyConfigured(f'{name} is "{shown}": {wanted}.')
 
 
-def secret_key() -> str:
-    """SECRET_KEY, or for the embedded SQLite demo a key made once and kept in DATA_DIR.
+def text(name: str) -> str:
+    """A variable of the catalogue as it stands, without spaces around it."""
+    return os.environ.get(name, "").strip() or CATALOGUE[name].default
 
-    Raises ImproperlyConfigured when a real database is set without a key.
+
+def flag(name: str) -> bool:
+    """Yes or no. Raises ImproperlyConfigured for any other word."""
+    word = text(name).lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off"):
+        return False
+    raise refusal(name, "give 1 or 0")
+
+
+def whole(name: str, *, most: int, least: int = 1) -> int:
+    """A whole number. Raises ImproperlyConfigured for anything else, and outside the bounds."""
+    given = text(name)
+    if given.isascii() and given.isdigit() and len(given) < 12 and least <= int(given) <= most:
+        return int(given)
+    raise refusal(name, f"give a whole number from {least} to {most}")
+
+
+def one_of(name: str, *words: str) -> str:
+    """One of these words. Raises ImproperlyConfigured for any other."""
+    given = text(name)
+    if given not in words:
+        raise refusal(name, f"give {', '.join(words[:-1])} or {words[-1]}")
+    return given
+
+
+def names(name: str) -> list[str]:
+    """A list with commas; empty entries don't count."""
+    return [entry for part in text(name).split(",") if (entry := part.strip())]
+
+
+def data_dir() -> Path:
+    """DATA_DIR, absolute. Whether it can be written is said where something is written.
+
+    Raises ImproperlyConfigured when something else than a folder is there, or out of reach.
     """
-    key: str = env.str("SECRET_KEY", default="")
-    if key:
-        if len(key) < 32:
-            raise ImproperlyConfigured("SECRET_KEY is too short: give at least 32 characters.")
-        return key
-    if env.str("DATABASE_URL", default=""):
-        raise ImproperlyConfigured("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY.")
-    path = DATA_DIR / "secret-key"
-    if not path.exists():
-        try:
-            _write_once(path, secrets.token_urlsafe(48))
-        except OSError:
-            # A read-only disk: no database can be kept there either, and the commands that
-            # need none (comparereports) need no lasting key.
-            return secrets.token_urlsafe(48)
-    return path.read_text().strip()
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Make a private file that is whole from its first moment; an existing one stays as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        handle.write(text)
+    path = Path(text("DATA_DIR")).resolve()
     try:
-        with suppress(FileExistsError):  # another process was faster
-            os.link(draft, path)
-    finally:
-        draft.unlink()
+        there = next(parent for parent in (path, *path.parents) if parent.exists())
+    except PermissionError as error:
+        raise refusal("DATA_DIR", "this user may not look there, give another folder") from error
+    if not there.is_dir():
+        raise refusal("DATA_DIR", f"{there} is not a folder, give one that is or can be made")
+    return path
 
 
-def database() -> dict[str, object]:
-    """DATABASE_URL, or SQLite under DATA_DIR.
+def patience() -> tuple[int, int]:
+    """CANARY_SECONDS and CANARY_PATIENCE_SECONDS.
 
-    Raises ImproperlyConfigured for any other database or a malformed URL.
-    SQLite is set for several writing processes: WAL, BEGIN IMMEDIATE (a read that turns into
-    a write can't wait otherwise) and a long wait. PostgreSQL connections are checked before use.
+    Raises ImproperlyConfigured when the patience is over before a second canary was sent.
     """
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
-    if not url.startswith(("postgres://", "postgresql://", "sqlite:///")):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
-    try:
-        config: dict[str, object] = environ.Env.db_url_config(url)
-    except ValueError as error:  # a port that is no number, brackets that don't close
-        raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        with suppress(OSError):  # SQLite says it when it is asked to open the file
-            DATA_DIR.mkdir(parents=True, exist_ok=True)
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return config
+    every, limit = whole("CANARY_SECONDS", most=DAY), whole("CANARY_PATIENCE_SECONDS", most=DAY)
+    if limit <= every:
+        raise refusal("CANARY_PATIENCE_SECONDS", f"give more than CANARY_SECONDS, which is {every}")
+    return every, limit
 
 
-def email() -> dict[str, object]:
-    """EMAIL_URL as Django settings, or files under DATA_DIR/mail."""
-    url: str = env.str("EMAIL_URL")
-    if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
-        }
-    settings: dict[str, object] = environ.Env.email_url_config(url)
-    return settings | {"EMAIL_TIMEOUT": 15}
+DATA_DIR: Final = data_dir()

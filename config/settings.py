@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
-from config.env import DATA_DIR, database, email, env, secret_key
+from config import connections, env, logs, secret, site
 
-DEBUG = env.bool("DEBUG")
-SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
-SITE_URL = env.str("SITE_URL").rstrip("/")
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = secret.secret_key()
+ALLOWED_HOSTS = site.allowed_hosts()
+CSRF_TRUSTED_ORIGINS = site.trusted_origins()
+SITE_URL = site.site_url()
+DATA_DIR = env.DATA_DIR
 
 INSTALLED_APPS = [
     "tracker.apps.TrackerConfig",
@@ -26,6 +28,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.requests.RequestIds",
+    "tracker.health.pages.HealthPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -55,7 +59,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database()}
+DATABASES = {"default": connections.database()}
 AUTH_USER_MODEL = "tracker.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -77,11 +81,18 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES")
+DOCUMENT_MEGABYTES = env.whole("DOCUMENT_MEGABYTES", most=1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # at once: a county hands in some hundreds
 
-vars().update(email())
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+LEASE_SECONDS = env.whole("LEASE_SECONDS", most=env.DAY)
+SWEEP_SECONDS = env.whole("SWEEP_SECONDS", most=env.DAY)
+CANARY_SECONDS, CANARY_PATIENCE_SECONDS = env.patience()
+DISK_FREE_MEGABYTES = env.whole("DISK_FREE_MEGABYTES", least=0, most=10_000_000)
+METRICS_TOKEN = secret.metrics_token()
+
+vars().update(connections.email())
+DEFAULT_FROM_EMAIL = connections.sender()
 
 # Nothing comes from elsewhere, and nothing inline runs.
 CONTENT_SECURITY_POLICY = {
@@ -100,7 +111,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-if env.bool("HTTPS"):
+if site.https():
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -110,7 +121,7 @@ if env.bool("HTTPS"):
     CSRF_COOKIE_SECURE = True
 
 # Rows hold the state and Celery only wakes them: a message may come twice or never.
-CELERY_BROKER_URL = env.str("REDIS_URL")
+CELERY_BROKER_URL = connections.broker()
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -119,26 +130,50 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# One broker may serve several installations: the queue's name is ours.
+# One broker may serve several installations: the queues' names are ours. What beat sends must
+# not wait behind ten thousand wake-ups; a worker takes from both in turn.
 CELERY_TASK_DEFAULT_QUEUE = "tracker"
+# What goes to the third is published: it reaches every worker that listens at that moment, and
+# nothing of it is kept. (Not kombu's Broadcast: whoever sends to one never declares it.)
+CELERY_TASK_QUEUES = [
+    *(Queue(name, routing_key=name) for name in ("tracker", "tracker.beat")),
+    Queue("tracker.everyone", Exchange("tracker.everyone", type="fanout"), no_ack=True),
+]
+CELERY_TASK_ROUTES = {
+    **{
+        f"tracker.tasks.{name}": {"queue": "tracker.beat"}
+        for name in ("sweep", "canary", "send_due_digests")
+    },
+    "tracker.tasks.roll_call": {"queue": "tracker.everyone"},
+}
+# The longest task reads a scan: 60 s for its text layer, 30 min for its pages (documents.Limits).
+# Whatever goes on for longer hangs, and its process is killed; the row's attempts are counted.
+CELERY_TASK_TIME_LIMIT = 40 * 60
+# A process that has grown is replaced after its task: about 160 MB when it is warm.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,  # seconds; longer than the longest task
+    # Seconds until an unacknowledged message is delivered again: it may first wait for the task
+    # before it and then take as long itself.
+    "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT + 600,
+    # Who sends looks for the broker twice, at once: an upload must not hang on one that is down.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
     "socket_connect_timeout": 3,
     "socket_timeout": 30,
     "health_check_interval": 30,
 }
-# An upload must not hang on a broker that is down: one quick try, then the row waits.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "config.beat:BeatingScheduler"
+# One that could not be run before the next is due is of no use any more.
 CELERY_BEAT_SCHEDULE = {
-    "send-digests": {"task": "tracker.tasks.send_due_digests", "schedule": 600.0},
-    "sweep": {"task": "tracker.tasks.sweep", "schedule": 60.0},
+    name: {"task": f"tracker.tasks.{task}", "schedule": pause, "options": {"expires": pause}}
+    for name, task, pause in (
+        ("send-digests", "send_due_digests", 600.0),
+        ("sweep", "sweep", float(SWEEP_SECONDS)),
+        ("canary", "canary", float(CANARY_SECONDS)),
+        ("roll-call", "roll_call", float(CANARY_SECONDS)),
+    )
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL")},
-}
+LOGGING = logs.logging_settings()

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.database",
     "tests.fixtures.desk",
+    "tests.fixtures.proxy",
     "tests.fixtures.worker",
 ]
 

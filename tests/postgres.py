@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,15 +58,26 @@ class Postgres:
     child: Child
     port: int
     password: str
+    programs: Path
+    data: Path
+    user: str | None
 
     @property
     def url(self) -> str:
         """What goes into DATABASE_URL."""
         return f"postgres://tracker:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
-    def stop(self) -> None:
-        """Fast shutdown (SIGINT): open connections are cut, nobody is waited for."""
-        stop(self.child, ask=signal.SIGINT)
+    def stop(self, *, how: signal.Signals = signal.SIGINT) -> None:
+        """Fast shutdown (SIGINT): open connections are cut, nobody is waited for.
+
+        SIGQUIT is the immediate one: a crash, after which the next start recovers.
+        """
+        stop(self.child, ask=how)
+
+    def started_again(self) -> Postgres:
+        """The stopped server anew: the same data, port and password. Raises ChildFailed."""
+        child = _spawned(self.programs, self.data, port=self.port, user=self.user)
+        return _answering(replace(self, child=child))
 
 
 def start_postgres(folder: Path, *, tries: int = 3) -> Postgres:
@@ -125,23 +136,36 @@ def _cluster(programs: Path, folder: Path, *, user: str | None, password: str) -
 
 def _serve(programs: Path, data: Path, *, password: str, user: str | None, tries: int) -> Postgres:
     """More than one try, because another program may take the port between look and start."""
-    port, log = free_port(), data.parent / "postgres.log"
-    options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-    child = spawn(
-        [programs / "postgres", "-D", data, "-p", str(port), *options],
-        log=log,
-        user=user,
-        death_signal=signal.SIGQUIT,  # at once: nobody is left to use it
-    )
-    server = Postgres(child, port, password)
+    port = free_port()
+    child = _spawned(programs, data, port=port, user=user)
+    server = Postgres(child, port, password, programs, data, user)
     try:
-        wait_until(lambda: _answers(server), child=child, name="postgres", log=log)
+        return _answering(server)
     except ChildFailed:
         server.stop()
         if tries <= 1:
             raise
         return _serve(programs, data, password=password, user=user, tries=tries - 1)
+
+
+def _spawned(programs: Path, data: Path, *, port: int, user: str | None) -> Child:
+    options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+    return spawn(
+        [programs / "postgres", "-D", data, "-p", str(port), *options],
+        log=_log(data),
+        user=user,
+        death_signal=signal.SIGQUIT,  # at once: nobody is left to use it
+    )
+
+
+def _answering(server: Postgres) -> Postgres:
+    log = _log(server.data)
+    wait_until(lambda: _answers(server), child=server.child, name="postgres", log=log)
     return server
+
+
+def _log(data: Path) -> Path:
+    return data.parent / "postgres.log"
 
 
 def _answers(server: Postgres) -> bool:

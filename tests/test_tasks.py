@@ -9,15 +9,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 from config.celery import app
-from tests.factories import make_pair
+from tests.factories import make_job
 from tracker import tasks
 from tracker.management.demo.children import Child
-from tracker.models import Commitment, MatchRun, Report, Upload
+from tracker.models import MatchJob, MatchRun, Report, Upload
+from tracker.services.documents import READING, RECOGNISING
+from tracker.services.jobs import request_jobs
 from tracker.services.uploads import receive_upload
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
@@ -38,16 +43,6 @@ def eventually(condition: Callable[[], bool], *, seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
-def state() -> list[object]:
-    """All that tasks write, but for the times."""
-    return [
-        list(Report.objects.order_by("pk").values("agency__name", "report_year", "sha256")),
-        list(Commitment.objects.order_by("pk").values("pk", "text", "result_report", "version")),
-        list(MatchRun.objects.order_by("pk").values("pk", "fingerprint")),
-        list(Upload.objects.order_by("pk").values("pk", "state", "report")),
-    ]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_reads_and_matches_both_years(celery_worker_process: Child) -> None:
     for path in reversed(PAIR):  # the result comes in first
@@ -61,24 +56,24 @@ def test_a_real_worker_reads_and_matches_both_years(celery_worker_process: Child
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
-def test_every_task_twice_is_the_same_state() -> None:
-    uploads = [hand_in(path) for path in PAIR]
-    for upload in uploads:
+@pytest.mark.usefixtures("broker_url")
+def test_a_short_word_for_what_came_of_it() -> None:
+    for path in PAIR:
+        upload = hand_in(path)
         assert tasks.process_upload(upload.pk) == "insert"
-    plan, result = (Report.objects.get(report_year=year) for year in (2024, 2025))
-    assert tasks.match_pair(plan.pk, result.pk) == "inserted"
-    before = state()
-    for upload in uploads:
         assert tasks.process_upload(upload.pk) == "not due"
-    assert tasks.match_pair(plan.pk, result.pk) == "unchanged"
-    assert state() == before
+    job = MatchJob.objects.get()
+    assert tasks.match_batch([job.pk]) == {"inserted": 1}
+    assert tasks.match_batch([job.pk]) == {}
+    request_jobs([(job.plan_report_id, job.result_report_id)])
+    assert tasks.match_batch([job.pk]) == {"unchanged": 1}
 
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_rows_that_are_gone_are_quiet() -> None:
     assert tasks.process_upload(10**9) == "not due"
-    assert tasks.match_pair(10**9, 10**9 + 1) == "gone"
+    assert tasks.match_batch([10**9, 10**9 + 1]) == {}
 
 
 @pytest.mark.django_db
@@ -97,7 +92,7 @@ print(enqueue_upload({upload.pk}))
         | {"REDIS_URL": "redis://127.0.0.1:1/0", "DJANGO_SETTINGS_MODULE": "config.settings"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=30,
         check=True,
     )
     assert done.stdout.strip() == "False"
@@ -108,13 +103,36 @@ print(enqueue_upload({upload.pk}))
 
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_finds_what_was_lost(celery_worker_process: Child) -> None:
+    long_ago = timezone.now() - dt.timedelta(minutes=2)
     upload = hand_in(PAIR[0])
-    Upload.objects.update(created_at=timezone.now() - dt.timedelta(minutes=2))
-    pair = make_pair(suggest=False)
+    Upload.objects.update(handed_in_at=long_ago)
+    job = make_job(requested_at=long_ago)
     assert tasks.sweep() == 2
     eventually(lambda: Upload.objects.get(pk=upload.pk).state == "done")
-    eventually(lambda: MatchRun.objects.filter(plan_report=pair.plan).exists())
+    eventually(lambda: MatchJob.objects.get(pk=job.pk).state == "done")
+    assert MatchRun.objects.filter(plan_report=job.plan_report).exists()
     assert tasks.sweep() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_costs_no_message(celery_worker_process: Child) -> None:
+    upload = hand_in(PAIR[0])
+    place = connection.get_connection_params() | {"dbname": "postgres"}
+    name = sql.Identifier(str(connection.settings_dict["NAME"]))
+    with psycopg.connect(**place, autocommit=True) as server:  # away for whoever connects anew
+        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> %s",
+            [connection.settings_dict["NAME"], connection.connection.info.backend_pid],
+        )
+        try:
+            assert tasks.enqueue_upload(upload.pk)
+            time.sleep(3)
+            assert Upload.objects.get(pk=upload.pk).state == "waiting"
+        finally:
+            server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+    eventually(lambda: Upload.objects.get(pk=upload.pk).state == "done")
 
 
 @pytest.mark.django_db
@@ -124,10 +142,42 @@ def test_digests_are_one_service_call() -> None:
 
 def test_beat_calls_tasks_that_exist() -> None:
     app.loader.import_default_modules()
-    names = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert names == {"tracker.tasks.send_due_digests", "tracker.tasks.sweep"}
-    assert names <= set(app.tasks)
+    entries = app.conf.beat_schedule.values()
+    assert {entry["task"] for entry in entries} <= set(app.tasks)
     assert app.conf.beat_schedule["send-digests"]["schedule"] == 600
+    for entry in entries:  # what could not be run in time is not run late as well
+        assert entry["options"] == {"expires": entry["schedule"]}
+        everyone = entry["task"] == "tracker.tasks.roll_call"
+        queue = tasks.EVERYONE if everyone else tasks.AHEAD
+        assert app.conf.task_routes[entry["task"]] == {"queue": queue}
+
+
+def test_limits_hold_for_the_longest_task() -> None:
+    longest = READING.total + RECOGNISING.total + 60  # and to store what was read
+    assert app.conf.task_time_limit > longest
+    waits = app.conf.broker_transport_options["visibility_timeout"]
+    assert waits > 2 * app.conf.task_time_limit  # it may lie behind another one
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+
+
+def test_a_worker_process_is_warm_and_has_one_thread_for_arithmetic() -> None:
+    code = """
+import config.celery, django
+django.setup()
+import numpy, os, sys
+from celery.signals import worker_process_init
+from tracker.core import matching, tokens
+assert tokens.encode.__module__ == "tracker.core.tokens"
+worker_process_init.send(sender=None)
+big = numpy.ones((600, 600))
+big @ big
+print(len(os.listdir("/proc/self/task")))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "1"
 
 
 @pytest.mark.django_db

@@ -1,1 +1,3 @@
 """承诺追踪 (Commitment Tracker): what agencies promised, and what became of it."""
+
+VERSION = "0.1.0"

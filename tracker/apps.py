@@ -1,7 +1,10 @@
 """The Django application."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from config.spelling import misspelt_variables
 
 
 class TrackerConfig(AppConfig):
@@ -10,3 +13,7 @@ class TrackerConfig(AppConfig):
     name = "tracker"
     verbose_name = _("承诺追踪")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have `manage.py check` look for misspelt variables of the environment."""
+        register(misspelt_variables)

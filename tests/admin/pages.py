@@ -8,13 +8,14 @@ from html.parser import HTMLParser
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import Pair, make_pair, make_upload, make_user
-from tracker.models import AgencySuccession, DigestDelivery, Review, Subscription, User
+from tests.factories import Pair, make_job, make_pair, make_upload, make_user
+from tracker.models import AgencySuccession, Batch, DigestDelivery, Review, Subscription, User
 from tracker.services import reviews
+from tracker.services.batches import open_batch
 
 MODELS = [
-    *("agency", "agencysuccession", "commitment", "digestdelivery", "matchrun", "region"),
-    *("report", "review", "subscription", "upload", "user"),
+    *("agency", "agencysuccession", "commitment", "digestdelivery", "matchjob", "matchrun"),
+    *("region", "report", "review", "subscription", "upload", "user"),
 ]
 
 
@@ -24,6 +25,7 @@ class World:
 
     pair: Pair
     rows: dict[str, int]  # model name -> primary key
+    batch: int
 
 
 def make_world() -> World:
@@ -35,7 +37,8 @@ def make_world() -> World:
     delivery = DigestDelivery.objects.create(
         subscription=subscription, recipient=member.email, week="2026-W01"
     )
-    upload = make_upload(report=pair.result, state="done", result="insert")
+    batch = open_batch(Batch.Source.COMMAND, expected=1)
+    upload = make_upload(report=pair.result, state="done", result="insert", batch=batch)
     succession = AgencySuccession.objects.create(
         predecessor=pair.agency, successor=other.agency, since_year=2020
     )
@@ -46,6 +49,7 @@ def make_world() -> World:
         "agencysuccession": succession.pk,
         "commitment": pair.commitments[0].pk,
         "digestdelivery": delivery.pk,
+        "matchjob": make_job(pair).pk,
         "matchrun": pair.plan.plan_runs.get().pk,
         "region": region.pk,
         "report": pair.plan.pk,
@@ -54,7 +58,7 @@ def make_world() -> World:
         "upload": upload.pk,
         "user": member.pk,
     }
-    return World(pair=pair, rows=rows)
+    return World(pair=pair, rows=rows, batch=batch.pk)
 
 
 def _review(pair: Pair) -> Review:
@@ -65,16 +69,17 @@ def _review(pair: Pair) -> Review:
 
 
 def list_urls() -> list[str]:
-    """All lists and add pages."""
-    return [
+    """All lists and add pages, and the progress of everything."""
+    urls = [
         reverse(f"admin:tracker_{model}_{page}")
         for model in MODELS
         for page in ("changelist", "add")
     ]
+    return [*urls, reverse("admin:tracker_upload_progress_all")]
 
 
 def row_urls(world: World) -> list[str]:
-    """All pages of one row each, and the review page."""
+    """All pages of one row each, the review page, and the progress of a batch."""
     urls = [
         reverse(f"admin:tracker_{model}_{page}", args=[world.rows[model]])
         for model in MODELS
@@ -83,6 +88,7 @@ def row_urls(world: World) -> list[str]:
     return [
         *urls,
         reverse("admin:tracker_commitment_review", args=[world.rows["commitment"]]),
+        reverse("admin:tracker_upload_progress", args=[world.batch]),
         reverse("admin:auth_user_password_change", args=[world.rows["user"]]),
     ]
 

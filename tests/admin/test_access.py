@@ -14,8 +14,8 @@ from tracker.services.roles import ADMINISTRATOR, APPROVER, INSPECTOR, ensure_ro
 pytestmark = pytest.mark.django_db
 
 INSPECTOR_SEES = {
-    *("agency", "agencysuccession", "commitment", "matchrun", "region", "report"),
-    *("review", "upload"),
+    *("agency", "agencysuccession", "commitment", "matchjob", "matchrun", "region"),
+    *("report", "review", "upload"),
 }
 ADMINISTRATOR_EDITS = {"agency", "agencysuccession", "region", "subscription", "user"}
 
@@ -55,6 +55,17 @@ def test_a_reviewer_reads_and_edits_nothing_by_form(world: World, role: str) -> 
         assert client.post(deletes, {"post": "yes"}).status_code in (403, 404), model
     review = reverse("admin:tracker_commitment_review", args=[world.rows["commitment"]])
     assert client.get(review).status_code == 200
+    for batch in ([], [world.batch]):
+        name = "admin:tracker_upload_progress" + ("" if batch else "_all")
+        assert client.get(reverse(name, args=batch)).status_code == 200
+
+
+def test_progress_needs_the_right_to_see_uploads(world: World) -> None:
+    client = logged_in(make_user(responsible_for=[world.pair.agency]))
+    for name, batch in (("_all", []), ("", [world.batch])):
+        url = reverse(f"admin:tracker_upload_progress{name}", args=batch)
+        assert client.get(url).status_code == 403
+        assert client.post(url, {"reason": "upload:empty"}).status_code == 403
 
 
 def test_an_administrator_edits_places_and_people_but_no_history(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,13 +14,22 @@ from tests.admin.pages import MODELS, inline_code, list_urls, logged_in, make_wo
 from tests.factories import (
     ANSWERS,
     make_inspector,
+    make_job,
     make_pair,
     make_region,
     make_upload,
     make_user,
 )
-from tracker.models import AgencySuccession, Commitment, DigestDelivery, Subscription, User
+from tracker.models import (
+    AgencySuccession,
+    Batch,
+    Commitment,
+    DigestDelivery,
+    Subscription,
+    User,
+)
 from tracker.services import reviews
+from tracker.services.batches import open_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +54,10 @@ def grow(reviewer: User) -> None:
     DigestDelivery.objects.create(
         subscription=subscription, recipient=member.email, week="2026-W02"
     )
-    make_upload(report=pair.result, user=member)
+    batch = open_batch(Batch.Source.ADMIN, user=member)
+    failure: dict[str, Any] = {"state": "failed", "error_code": f"code{pair.plan.pk}"}
+    make_upload(report=pair.result, user=member, batch=batch, **failure)
+    make_job(pair, **failure)
     AgencySuccession.objects.create(
         predecessor=pair.agency, successor=make_pair().agency, since_year=2021
     )
@@ -57,6 +71,17 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(model: str) -> No
     grow(root)
     url = reverse(f"admin:tracker_{model}_changelist")
     url += "?queue=all" if model == "commitment" else ""
+    before = queries(client, url)
+    for _ in range(3):
+        grow(root)
+    assert queries(client, url) == before
+
+
+def test_the_progress_takes_constant_queries() -> None:
+    root = make_user(is_superuser=True)
+    client = logged_in(root)
+    grow(root)
+    url = reverse("admin:tracker_upload_progress_all")
     before = queries(client, url)
     for _ in range(3):
         grow(root)
@@ -135,14 +160,18 @@ def test_hostile_text_is_escaped_everywhere() -> None:
         note=HOSTILE,
         evidence=[picked],
     )
-    make_upload(filename=HOSTILE, user=root, state="failed", error_code=HOSTILE[:60])
+    batch = open_batch(Batch.Source.COMMAND, label=HOSTILE, user=root)
+    failure: dict[str, Any] = {"state": "failed", "error_code": HOSTILE[:60]}
+    make_upload(filename=HOSTILE, user=root, batch=batch, **failure)
+    make_job(pair, **failure)
     client = logged_in(root)
     urls = [reverse(f"admin:tracker_{model}_changelist") + "?" for model in MODELS]
     urls += [reverse("admin:tracker_commitment_changelist") + "?queue=all"]
     urls += [reverse("admin:tracker_commitment_review", args=[commitment.pk])]
     urls += [reverse("admin:tracker_report_change", args=[pair.result.pk])]
     urls += [reverse("admin:tracker_review_change", args=[made.pk])]
-    urls += [reverse("admin:tracker_upload_add")]
+    urls += [reverse("admin:tracker_upload_add"), reverse("admin:tracker_upload_progress_all")]
+    urls += [reverse("admin:tracker_upload_progress", args=[batch.pk])]
     for url in urls:
         html = client.get(url).content.decode()
         assert "<script>alert" not in html, url

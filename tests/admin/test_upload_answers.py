@@ -20,45 +20,22 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7|add:7 }}"
 
 
-@pytest.fixture
-def agency() -> Agency:
-    return make_agency(NAME)
-
-
-@pytest.fixture
-def inspector(agency: Agency) -> User:
-    return make_inspector(agency)
-
-
-@pytest.fixture
-def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The uploads that a worker was told of; no broker is needed here."""
-    ids: list[int] = []
-
-    def enqueue(upload_id: int) -> bool:
-        ids.append(upload_id)
-        return True
-
-    monkeypatch.setattr(tasks, "enqueue_upload", enqueue)
-    return ids
-
-
 def answer(client: Client, upload: Upload, **fields: Any) -> Any:
     return client.post(page_of(upload), {"report_year": "2024", **fields}, follow=True)
 
 
-def test_the_list_says_what_is_asked_and_leads_to_the_page(inspector: User) -> None:
-    upload = asked(inspector)
-    html = logged_in(inspector).get(LIST).content.decode()
+def test_the_list_says_what_is_asked_and_leads_to_the_page(uploader: User) -> None:
+    upload = asked(uploader)
+    html = logged_in(uploader).get(LIST).content.decode()
     assert f'href="{page_of(upload)}">待补充</a>' in html
     assert "报告年度不确定；文件已保留，请补充后继续录入。" in html
     assert "data-busy" not in html
 
 
 def test_the_page_shows_what_was_read_and_offers_the_likeliest(
-    inspector: User, agency: Agency
+    uploader: User, agency: Agency
 ) -> None:
-    html = logged_in(inspector).get(page_of(asked(inspector, agency))).content.decode()
+    html = logged_in(uploader).get(page_of(asked(uploader, agency))).content.decode()
     assert "岚溪区司法局关于上年工作的报告" in html
     assert "把握较大" in html
     assert "不确定" in html
@@ -71,48 +48,48 @@ def test_the_page_shows_what_was_read_and_offers_the_likeliest(
 
 def test_of_several_namesakes_none_is_chosen_beforehand(agency: Agency) -> None:
     other = make_agency("砚川市岚溪区司法局")
-    inspector = make_inspector(agency, other)
-    html = logged_in(inspector).get(page_of(asked(inspector, agency, other))).content.decode()
+    uploader = make_inspector(agency, other)
+    html = logged_in(uploader).get(page_of(asked(uploader, agency, other))).content.decode()
     assert html.count('type="radio"') == 4
     assert "checked" not in html
 
 
 def test_every_body_that_the_document_names_is_offered_with_its_words(
-    inspector: User, agency: Agency
+    uploader: User, agency: Agency
 ) -> None:
     names = [
         {"value": NAME, "evidence": "云岫市岚溪区司法局上年工作"},
         {"value": "岚溪区档案馆", "evidence": "报告人：岚溪区档案馆"},
     ]
-    upload = asked(inspector, agency, read=NAME, names=names)
-    html = logged_in(inspector).get(page_of(upload)).content.decode()
+    upload = asked(uploader, agency, read=NAME, names=names)
+    html = logged_in(uploader).get(page_of(upload)).content.decode()
     assert html.count('type="radio"') == 3  # the known one, the other body, another one
     assert "岚溪区档案馆（新单位；原文“报告人：岚溪区档案馆”）" in html
-    upload = asked(inspector, read=NAME, names=names)
-    html = logged_in(inspector).get(page_of(upload)).content.decode()
+    upload = asked(uploader, read=NAME, names=names)
+    html = logged_in(uploader).get(page_of(upload)).content.decode()
     assert "云岫市岚溪区司法局（新单位；原文“云岫市岚溪区司法局上年工作”）" in html
 
 
-def test_candidates_outside_the_scope_are_not_named(inspector: User, agency: Agency) -> None:
+def test_candidates_outside_the_scope_are_not_named(uploader: User, agency: Agency) -> None:
     other = make_agency("砚川市岚溪区司法局")
-    html = logged_in(inspector).get(page_of(asked(inspector, agency, other))).content.decode()
+    html = logged_in(uploader).get(page_of(asked(uploader, agency, other))).content.decode()
     assert other.name not in html
 
 
 def test_an_answer_sets_the_row_waiting_and_wakes_a_worker(
-    inspector: User, agency: Agency, woken: list[int]
+    uploader: User, agency: Agency, woken: list[int]
 ) -> None:
-    upload = asked(inspector, agency)
-    html = answer(logged_in(inspector), upload, choice=NAME, report_year="2023").content.decode()
+    upload = asked(uploader, agency)
+    html = answer(logged_in(uploader), upload, choice=NAME, report_year="2023").content.decode()
     assert "已补充：report.txt，正在录入。" in html
     upload.refresh_from_db()
     assert (upload.state, upload.agency_name, upload.report_year) == ("waiting", NAME, 2023)
     assert woken == [upload.pk]
 
 
-def test_a_name_may_be_typed(inspector: User, agency: Agency, woken: list[int]) -> None:
-    upload = asked(inspector, agency)
-    answer(logged_in(inspector), upload, choice="-", agency_name=f" {NAME} ")
+def test_a_name_may_be_typed(uploader: User, agency: Agency, woken: list[int]) -> None:
+    upload = asked(uploader, agency)
+    answer(logged_in(uploader), upload, choice="-", agency_name=f" {NAME} ")
     upload.refresh_from_db()
     assert (upload.state, upload.agency_name) == ("waiting", NAME)
 
@@ -133,11 +110,11 @@ def test_a_name_may_be_typed(inspector: User, agency: Agency, woken: list[int]) 
     ],
 )
 def test_a_refused_answer_changes_nothing_and_says_why(
-    inspector: User, agency: Agency, woken: list[int], fields: dict[str, str], sentence: str
+    uploader: User, agency: Agency, woken: list[int], fields: dict[str, str], sentence: str
 ) -> None:
     make_agency("别处局")
-    upload = asked(inspector, agency)
-    reply = answer(logged_in(inspector), upload, **fields)
+    upload = asked(uploader, agency)
+    reply = answer(logged_in(uploader), upload, **fields)
     assert reply.status_code == 422
     assert sentence in reply.content.decode()
     upload.refresh_from_db()
@@ -145,21 +122,19 @@ def test_a_refused_answer_changes_nothing_and_says_why(
 
 
 def test_a_broker_that_is_away_is_told(
-    inspector: User, agency: Agency, monkeypatch: pytest.MonkeyPatch
+    uploader: User, agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "enqueue_upload", lambda upload_id: False)
-    upload = asked(inspector, agency)
-    assert (
-        "处理队列暂时不可用" in answer(logged_in(inspector), upload, choice=NAME).content.decode()
-    )
+    upload = asked(uploader, agency)
+    assert "处理队列暂时不可用" in answer(logged_in(uploader), upload, choice=NAME).content.decode()
     upload.refresh_from_db()
     assert upload.state == "waiting"
 
 
-def test_somebody_was_faster(inspector: User, agency: Agency, woken: list[int]) -> None:
-    upload = asked(inspector, agency)
+def test_somebody_was_faster(uploader: User, agency: Agency, woken: list[int]) -> None:
+    upload = asked(uploader, agency)
     Upload.objects.filter(pk=upload.pk).update(state="waiting")
-    html = answer(logged_in(inspector), upload, choice=NAME).content.decode()
+    html = answer(logged_in(uploader), upload, choice=NAME).content.decode()
     assert "已不在待补充状态" in html
     assert woken == []
 
@@ -176,11 +151,11 @@ def test_the_alias_is_noted_for_whoever_may_change_agencies(
     assert agency.aliases == [SHORT]
 
 
-def test_without_candidates_the_name_as_read_is_filled_in(inspector: User) -> None:
-    html = logged_in(inspector).get(page_of(asked(inspector))).content.decode()
+def test_without_candidates_the_name_as_read_is_filled_in(uploader: User) -> None:
+    html = logged_in(uploader).get(page_of(asked(uploader))).content.decode()
     assert 'type="radio"' not in html
     assert f'name="agency_name" value="{SHORT}"' in html
-    html = logged_in(inspector).get(page_of(asked(inspector, read=""))).content.decode()
+    html = logged_in(uploader).get(page_of(asked(uploader, read=""))).content.decode()
     assert 'name="agency_name"' in html
 
 
@@ -194,8 +169,8 @@ def test_hostile_words_are_escaped_and_nothing_is_inline(agency: Agency) -> None
         assert inline_code(html) == []
 
 
-def test_queries_do_not_grow_with_what_is_asked(inspector: User, agency: Agency) -> None:
-    client = logged_in(inspector)
+def test_queries_do_not_grow_with_what_is_asked(uploader: User, agency: Agency) -> None:
+    client = logged_in(uploader)
     counts = []
     for number in (1, 4):
         for _ in range(number):

@@ -34,7 +34,7 @@ def test_the_question_is_answered_and_the_report_is_stored(
     live_server: LiveServer, page: Page, monkeypatch: pytest.MonkeyPatch, has_scripts: bool
 ) -> None:
     # The worker's part is played here, when the test says so.
-    monkeypatch.setattr("tracker.tasks.enqueue_upload", lambda upload_id: True)
+    monkeypatch.setattr("tracker.tasks.enqueue_uploads", lambda upload_ids: True)
     make_inspector(make_agency(NAME), username="inspector")
     log_in(page, live_server, "inspector")
     if not has_scripts:

@@ -20,6 +20,7 @@ from tests.factories.reports import (
     make_suggestion,
     make_upload,
 )
+from tests.factories.work import make_job
 
 __all__ = [
     "ANSWERS",
@@ -32,6 +33,7 @@ __all__ = [
     "make_candidate",
     "make_commitment",
     "make_inspector",
+    "make_job",
     "make_pair",
     "make_region",
     "make_report",

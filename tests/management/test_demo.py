@@ -109,7 +109,7 @@ def test_a_second_run_is_quick_changes_nothing_serves_and_ends(first_run: tuple[
         line = run.stdout.readline()
         assert line, said
         said += line
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45  # 8 on a quiet machine
     for path in ("/admin/login/", "/api/v1/docs", "/static/admin/css/base.css"):
         with urllib.request.urlopen(f"http://{LOOPBACK}:{port}{path}", timeout=10) as answer:
             assert answer.status == 200

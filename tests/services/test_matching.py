@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import Pair, make_agency, make_commitment, make_pair, make_report, make_user
+from tests.factories import Pair, make_pair, make_user
 from tracker.core import pipeline
 from tracker.core.quantities import find_targets
 from tracker.core.types import Outcome, PairAssessment, ReportReading, ReviewState, Status
 from tracker.models import (
     Commitment,
     EvidenceCandidate,
+    MatchJob,
     MatchRun,
     Measure,
     Report,
@@ -22,7 +21,8 @@ from tracker.models import (
     Suggestion,
     Target,
 )
-from tracker.services.matching import all_pairs, match_pair, pairs_of, pairs_to_match
+from tracker.services.jobs import request_jobs
+from tracker.services.matching import Matched, match_batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -35,9 +35,12 @@ def pair() -> Pair:
 
 
 def run(pair: Pair) -> bool:
-    done = match_pair(pair.plan.pk, pair.result.pk)
-    assert done is not None
-    return done.inserted
+    (key,) = request_jobs([(pair.plan.pk, pair.result.pk)])
+    done = match_batch([key])[key]
+    assert done in (Matched.INSERTED, Matched.UNCHANGED)
+    job = MatchJob.objects.get(pk=key)
+    assert (job.state, job.claim, job.lease_until, job.attempts) == ("done", "", None, 1)
+    return done is Matched.INSERTED
 
 
 def test_what_a_run_stores(pair: Pair) -> None:
@@ -129,31 +132,6 @@ def test_a_changed_text_is_matched_again(pair: Pair, which: str) -> None:
     assert run(pair)
 
 
-def test_no_pair_no_run(pair: Pair) -> None:
-    other = make_report()
-    assert match_pair(pair.plan.pk, other.pk) is None
-    assert match_pair(pair.result.pk, pair.plan.pk) is None
-    assert match_pair(10**9, pair.result.pk) is None
-
-
-def test_pairs() -> None:
-    agency = make_agency()
-    years = {y: make_report(agency, report_year=y) for y in (2023, 2024, 2025)}
-    make_commitment(years[2023], result_report=years[2024])
-    make_commitment(years[2024], result_report=years[2025])
-    make_commitment(years[2025])
-    first = (years[2023].pk, years[2024].pk)
-    second = (years[2024].pk, years[2025].pk)
-    assert pairs_of(years[2023].pk) == [first]
-    assert pairs_of(years[2024].pk) == [first, second]
-    assert pairs_of(years[2025].pk) == [second]
-    assert all_pairs() == pairs_to_match() == [first, second]
-    assert all_pairs(report_year=2024) == [second]
-    assert all_pairs(agency_name="无此单位") == []
-    match_pair(*first)
-    assert pairs_to_match() == [second]
-
-
 def test_queries_do_not_grow_with_the_plan() -> None:
     counts = []
     for size in (2, 12):
@@ -163,25 +141,3 @@ def test_queries_do_not_grow_with_the_plan() -> None:
             run(pair)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_store_one_run() -> None:
-    pair = make_pair(suggest=False)
-    results: list[bool] = []
-    barrier = threading.Barrier(2)
-
-    def work() -> None:
-        try:
-            barrier.wait()
-            results.append(run(pair))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(results) == [False, True]
-    assert MatchRun.objects.count() == 1

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
 from tests.factories import make_report, make_upload, make_user
 from tracker.core.pipeline import EXTRACTOR_VERSION
 from tracker.models import Report, Upload
-from tracker.services.uploads import claim_upload, extend_lease, receive_upload, uploads_to_wake
+from tracker.services import work
+from tracker.services.uploads import receive_upload, uploads_unheard
 from tracker.wording import read_error_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -130,79 +131,23 @@ def test_a_file_whose_report_was_deleted_is_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "lease", "taken"),
+    ("state", "attempts", "age", "unheard"),
     [
-        ("waiting", None, True),
-        ("running", -1, True),
-        ("running", 60, False),
-        ("done", None, False),
-        ("failed", None, False),
-        ("asked", None, False),
+        ("waiting", 0, 120, True),
+        ("waiting", 0, 5, False),  # its own message is still on the way
+        ("waiting", 1, 120, False),  # somebody heard
+        ("running", 1, 120, False),
+        ("done", 0, 120, False),
+        ("asked", 0, 120, False),
     ],
 )
-def test_claiming(state: str, lease: int | None, taken: bool) -> None:
-    until = None if lease is None else timezone.now() + dt.timedelta(seconds=lease)
-    upload = make_upload(state=state, lease_until=until, error_code="empty")
-    claimed = claim_upload(upload.pk)
-    assert (claimed is not None) is taken
-    if claimed is not None:
-        assert (claimed.state, claimed.attempts) == ("running", 1)
-        assert claim_upload(upload.pk) is None
-
-
-def test_a_row_whose_workers_keep_dying_fails_and_says_so() -> None:
-    upload = make_upload(state="running", attempts=3, lease_until=timezone.now())
-    assert claim_upload(upload.pk) is None
-    upload.refresh_from_db()
-    assert (upload.state, upload.error_code) == ("failed", "gave_up")
-    assert upload.error_params == {"attempts": 3}
-
-
-def test_claiming_a_row_that_is_gone() -> None:
-    assert claim_upload(10**9) is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_claimers_one_gets_it() -> None:
-    upload = make_upload()
-    won: list[int] = []
-    barrier = threading.Barrier(6)
-
-    def claim(number: int) -> None:
-        barrier.wait()
-        if claim_upload(upload.pk) is not None:
-            won.append(number)
-        close_old_connections()
-        from django.db import connection
-
-        connection.close()
-
-    threads = [threading.Thread(target=claim, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
-
-
-@pytest.mark.parametrize(
-    ("state", "age", "lease", "due"),
-    [
-        ("waiting", 120, None, True),
-        ("waiting", 5, None, False),  # its own message is still on the way
-        ("running", 120, -1, True),
-        ("running", 120, 60, False),
-        ("done", 120, None, False),
-        ("asked", 120, None, False),
-    ],
-)
-def test_what_the_sweep_wakes(state: str, age: int, lease: int | None, due: bool) -> None:
+def test_what_nobody_has_heard_of(state: str, attempts: int, age: int, unheard: bool) -> None:
     now = timezone.now()
-    until = None if lease is None else now + dt.timedelta(seconds=lease)
-    upload = make_upload(state=state, lease_until=until)
-    Upload.objects.filter(pk=upload.pk).update(created_at=now - dt.timedelta(seconds=age))
-    found = uploads_to_wake(older_than=dt.timedelta(seconds=60))
-    assert found == ([upload.pk] if due else [])
+    upload = make_upload(state=state, attempts=attempts)
+    Upload.objects.filter(pk=upload.pk).update(handed_in_at=now - dt.timedelta(seconds=age))
+    before = now - dt.timedelta(seconds=60)
+    assert uploads_unheard(before=before, most=9) == ([upload.pk] if unheard else [])
+    assert uploads_unheard(before=before, most=0) == []
 
 
 def test_a_file_over_the_limit_is_not_stored(settings: Settings, tmp_path: Path) -> None:
@@ -217,23 +162,46 @@ def test_a_file_over_the_limit_is_not_stored(settings: Settings, tmp_path: Path)
     assert not list(tmp_path.rglob("*.*"))
     assert read_error_text(upload.error_code, upload.error_params).startswith("文件超过 1 MB")
     assert hand_in(large).pk == upload.pk
-    assert claim_upload(upload.pk) is None
+    assert work.claim(Upload.objects.filter(pk=upload.pk)) == []
     settings.DOCUMENT_MEGABYTES = 2
     taken = hand_in(large)
     assert taken.pk != upload.pk
     assert (taken.state, taken.file.size) == ("waiting", len(large))
 
 
-def test_a_long_reading_keeps_its_row() -> None:
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_a_file_asked_for_again_waits_as_new(state: str) -> None:
     upload = hand_in()
-    claimed = claim_upload(upload.pk)
-    assert claimed is not None
-    Upload.objects.update(lease_until=timezone.now() + dt.timedelta(seconds=1))
-    extend_lease(claimed)
-    upload.refresh_from_db()
-    assert upload.lease_until is not None
-    assert upload.lease_until > timezone.now() + dt.timedelta(minutes=4)
-    Upload.objects.update(attempts=2, lease_until=None)  # another worker has it
-    extend_lease(claimed)
-    upload.refresh_from_db()
-    assert upload.lease_until is None
+    Upload.objects.filter(pk=upload.pk).update(
+        state=state, attempts=3, error_code="gave_up", claim="x", finished_at=timezone.now()
+    )
+    again = hand_in(again=True)
+    assert {name: getattr(again, name) for name in work.ANEW} == work.ANEW
+
+
+def test_a_worker_still_busy_with_a_file_that_is_asked_for_again_stores_nothing() -> None:
+    upload = hand_in()
+    (held,) = work.claim(Upload.objects.filter(pk=upload.pk))
+    assert hand_in(again=True).state == "waiting"
+    assert not work.finish(held, state="done")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("known", [True, False], ids=["a person", "the command line"])
+def test_the_same_file_handed_in_by_one_person_at_once_is_one_row(known: bool) -> None:
+    user = make_user() if known else None
+    barrier = threading.Barrier(4)
+
+    def upload() -> None:
+        try:
+            barrier.wait()
+            hand_in(user=user)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=upload) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Upload.objects.count() == 1

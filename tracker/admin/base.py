@@ -32,6 +32,7 @@ SCOPES: dict[type[Model], Callable[[models.User], QuerySet[Any]]] = {
     models.Report: scope.visible_reports,
     models.Upload: records.visible_uploads,
     models.Commitment: scope.visible_commitments,
+    models.MatchJob: records.visible_jobs,
     models.MatchRun: records.visible_runs,
     models.Review: records.visible_reviews,
     models.User: records.visible_users,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker import tasks
 from tracker.admin.base import ScopedAdmin, person
 from tracker.models import AgencySuccession
 from tracker.selectors.scope import visible_agencies
+from tracker.services.jobs import due_jobs_of
 from tracker.services.successions import confirm_succession, decline_succession
 from tracker.wording import succession_reason_text
 
@@ -90,7 +93,7 @@ class AgencySuccessionAdmin(ScopedAdmin):
     ) -> None:
         """Store what the person says, and that it is in force."""
         super().save_model(request, obj, form, change)
-        confirm_succession(obj.pk, user=person(request))
+        _wake([confirm_succession(obj.pk, user=person(request))])
 
     def _each(
         self,
@@ -102,9 +105,14 @@ class AgencySuccessionAdmin(ScopedAdmin):
         mine = visible_agencies(person(request))
         allowed = queryset.filter(predecessor__in=mine, successor__in=mine)
         ids = list(allowed.order_by("pk").values_list("pk", flat=True))
-        for pk in ids:
-            act(pk)
+        _wake([act(pk) for pk in ids])
         if refused := queryset.exclude(pk__in=ids).count():
             text = _("另有 %(number)d 条未处理：其中一方不在您的责任范围内。")
             messages.warning(request, text % {"number": refused})
         return len(ids)
+
+
+def _wake(rows: Sequence[AgencySuccession]) -> None:
+    """Have the pairs matched that these successions make, as soon as they are stored."""
+    bodies = {body for row in rows for body in (row.predecessor_id, row.successor_id)}
+    transaction.on_commit(lambda: tasks.enqueue_jobs(due_jobs_of(bodies)))

@@ -11,20 +11,29 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker import tasks
-from tracker.admin.base import ReadOnlyAdmin, person
+from tracker.admin.base import person
+from tracker.admin.progress_page import ProgressPage
+from tracker.admin.retrying import RETRY, RetryAdmin
 from tracker.admin.upload_answers import AnswerDesk
-from tracker.models import Agency, Upload, User
+from tracker.admin.work_filters import BatchFilter, ReasonFilter
+from tracker.models import Agency, Batch, Upload, User
+from tracker.selectors.records import visible_batches
 from tracker.selectors.scope import visible_agencies
+from tracker.services.batches import open_batch
+from tracker.services.storing import NotStored
 from tracker.services.uploads import receive_upload
-from tracker.wording import question_text, read_error_text, refusal_text
+from tracker.wording import question_text, read_error_text, refusal_text, storage_error_text
+
+NAMED = 5  # files that a message names; of more it says how many
 
 
 class FilesInput(forms.FileInput):
@@ -90,12 +99,12 @@ def outcome_words(upload: Upload) -> str:
 
 
 @admin.register(Upload)
-class UploadAdmin(ReadOnlyAdmin):
+class UploadAdmin(RetryAdmin):
     """上传文件."""
 
     change_list_template = "admin/tracker/upload/change_list.html"
     list_display = ["filename", "progress", "outcome", "report_link", "uploaded_by", "created_at"]
-    list_filter = ["state", "result"]
+    list_filter = ["state", "result", ReasonFilter, BatchFilter]
     list_select_related = ["report__agency", "uploaded_by"]
     search_fields = ["filename", "agency_name"]
     ordering = ["-created_at", "-pk"]
@@ -149,8 +158,8 @@ class UploadAdmin(ReadOnlyAdmin):
         data = (request.POST, request.FILES) if request.method == "POST" else ()
         form = UploadForm(*data, user=user)
         if form.is_valid():
-            self._receive(request, user, form)
-            return HttpResponseRedirect(reverse("admin:tracker_upload_changelist"))
+            batch = self._receive(request, user, form)
+            return HttpResponseRedirect(reverse("admin:tracker_upload_progress", args=[batch.pk]))
         context = {
             **self.admin_site.each_context(request),
             **(extra_context or {}),
@@ -173,24 +182,57 @@ class UploadAdmin(ReadOnlyAdmin):
         if may_answer and isinstance(upload, Upload) and upload.state == Upload.State.ASKED:
             user = person(request)
             return AnswerDesk(request, user=user, upload=upload, site=self.admin_site).respond()
-        if request.method == "POST" and may_answer:
+        if request.method == "POST" and may_answer and RETRY not in request.POST:
             messages.warning(request, refusal_text("answered_already", {}))
             return HttpResponseRedirect(reverse("admin:tracker_upload_changelist"))
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def _receive(self, request: HttpRequest, user: User, form: UploadForm) -> None:
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages, and how far the files have come."""
+        view, name = self.admin_site.admin_view(self.progress_view), "tracker_upload_progress"
+        return [
+            path("progress/", view, name=f"{name}_all"),
+            path("progress/<int:batch_id>/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def progress_view(self, request: HttpRequest, batch_id: int | None = None) -> HttpResponse:
+        """How far a batch, or everything, has come."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = person(request)
+        rows = visible_batches(user)
+        batch = None if batch_id is None else get_object_or_404(rows, pk=batch_id)
+        return ProgressPage(request, self.admin_site, user, batch).respond()
+
+    def _receive(self, request: HttpRequest, user: User, form: UploadForm) -> Batch:
+        """Store what can be stored, file by file, then wake workers for it."""
         files: Sequence[UploadedFile] = form.cleaned_data["documents"]
-        awake = True
+        hints = {name: form.cleaned_data[name] for name in ("agency_name", "report_year")}
+        batch = open_batch(Batch.Source.ADMIN, user=user, expected=len(files))
+        stored: list[Upload] = []
+        refused: dict[str, list[str]] = {}
         for file in files:
-            upload = receive_upload(
-                cast("File[bytes]", file),
-                filename=file.name or "",
-                user=user,
-                agency_name=form.cleaned_data["agency_name"],
-                report_year=form.cleaned_data["report_year"],
-            )
-            if upload.state == Upload.State.WAITING:
-                awake = tasks.enqueue_upload(upload.pk) and awake
-        messages.success(request, _("已收到 %(number)d 个文件。") % {"number": len(files)})
-        if not awake:
+            name, content = file.name or "", cast("File[bytes]", file)
+            try:
+                stored.append(
+                    receive_upload(content, filename=name, user=user, batch=batch, **hints)
+                )
+            except NotStored as error:
+                refused.setdefault(error.code, []).append(name)
+        if stored:
+            messages.success(request, _("已收到 %(number)d 个文件。") % {"number": len(stored)})
+        for code, names in refused.items():
+            messages.error(request, f"{_named(names)}：{storage_error_text(code)}")
+        waiting = [upload.pk for upload in stored if upload.state == Upload.State.WAITING]
+        if not tasks.enqueue_uploads(waiting):
             messages.warning(request, _("处理队列暂时不可用；文件已保存，恢复后会自动处理。"))
+        return batch
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first files by name, the others by their number."""
+    shown = "、".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    return _("%(names)s 等 %(number)d 个文件") % {"names": shown, "number": len(names)}

@@ -9,15 +9,19 @@ from tracker.models.measures import Measure, Target
 from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section
 from tracker.models.reviews import Review
 from tracker.models.uploads import Upload
+from tracker.models.work import Batch, MatchJob, Pulse
 
 __all__ = [
     "Agency",
     "AgencySuccession",
+    "Batch",
     "Commitment",
     "DigestDelivery",
     "EvidenceCandidate",
+    "MatchJob",
     "MatchRun",
     "Measure",
+    "Pulse",
     "Region",
     "Renewal",
     "Report",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR, Report
+from tracker.models.work import Batch, WorkUnit
 
 
-class Upload(models.Model):
+class Upload(WorkUnit):
     """A file handed in, and how far it has come. The row holds the state; a task only wakes it.
 
-    `result` says what became of the file: a new report, a new version of one, nothing new.
+    `result` says what became of the file: a new report, a new version of one, nothing new, an
+    older version than the one there is.
     """
 
     class State(models.TextChoices):
@@ -27,6 +30,7 @@ class Upload(models.Model):
         INSERT = "insert", _("新增")
         UPDATE = "update", _("更新")
         NOOP = "noop", _("无变化")
+        OLDER = "older", _("已有更新版本，未采用")
 
     AGENCY_NAME_LIMIT = 200
 
@@ -47,11 +51,7 @@ class Upload(models.Model):
         _("状态"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True
     )
     result = models.CharField(_("结果"), max_length=10, choices=Result.choices, blank=True)
-    error_code = models.CharField(_("失败原因代码"), max_length=60, blank=True)
-    error_params = models.JSONField(default=dict, blank=True)
     found = models.JSONField(_("识别结果"), default=dict, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    lease_until = models.DateTimeField(_("占用至"), null=True, blank=True)
     report = models.ForeignKey(
         Report,
         verbose_name=_("年度报告"),
@@ -60,8 +60,18 @@ class Upload(models.Model):
         blank=True,
         related_name="uploads",
     )
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name=_("处理批次"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="uploads",
+    )
+    # The version of a report that was handed in last is the one that counts, however long each
+    # waited: taken in again is handed in again, tried again is not.
+    handed_in_at = models.DateTimeField(_("提交时间"), default=timezone.now)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("上传文件")

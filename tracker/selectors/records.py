@@ -6,11 +6,13 @@ responsibility lies inside one's own, so that nobody learns of a wider scope fro
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import (
     AgencySuccession,
+    Batch,
     DigestDelivery,
+    MatchJob,
     MatchRun,
     Responsibility,
     Review,
@@ -45,6 +47,21 @@ def visible_uploads(user: User) -> QuerySet[Upload]:
         | Q(report__in=visible_reports(user).values("pk"))
         | Q(pk__in=_answerable(user))
     )
+
+
+def visible_batches(user: User) -> QuerySet[Batch]:
+    """One's own batches, and those with a file that one may see; a superuser's: all."""
+    if user.is_active and user.is_superuser:
+        return Batch.objects.all()
+    with_a_file = Exists(visible_uploads(user).filter(batch=OuterRef("pk")))
+    return Batch.objects.filter(Q(created_by=user) | with_a_file)
+
+
+def visible_jobs(user: User) -> QuerySet[MatchJob]:
+    """Pairs to be matched over a plan that the person may see, like the runs they become."""
+    if user.is_active and user.is_superuser:
+        return MatchJob.objects.all()
+    return MatchJob.objects.filter(plan_report__in=visible_reports(user).values("pk"))
 
 
 def visible_runs(user: User) -> QuerySet[MatchRun]:

@@ -60,10 +60,11 @@ def read_document(
     content: IO[bytes] | File[bytes],
     *,
     filename: str,
-    on_page: Callable[[], None] = lambda: None,
+    keep: Callable[[], None] = lambda: None,
 ) -> ReportReading:
-    """Read one report from an open file. `on_page` is called after every recognised page.
+    """Read one report from an open file. `keep` is called all the time while a child reads it.
 
+    What `keep` raises ends the child, and is raised.
     Raises UnreadableReport for anything that is not a readable report of an accepted kind;
     a file larger than settings.DOCUMENT_MEGABYTES is refused before it is read.
     """
@@ -72,7 +73,7 @@ def read_document(
     if kind in PLAIN:
         raw = readers.read_bytes(data, filename=filename)
     else:
-        raw = _read_apart(data, filename=filename, on_page=on_page)
+        raw = _read_apart(data, filename=filename, keep=keep)
     return pipeline.read_text(raw, filename=filename)
 
 
@@ -84,13 +85,13 @@ def _within_size(content: IO[bytes] | File[bytes]) -> bytes:
     return content.read()
 
 
-def _read_apart(data: bytes, *, filename: str, on_page: Callable[[], None]) -> str:
+def _read_apart(data: bytes, *, filename: str, keep: Callable[[], None]) -> str:
     try:
-        return ask_child(data, filename=filename, limits=READING)
+        return ask_child(data, filename=filename, limits=READING, keep=keep)
     except UnreadableReport as verdict:
         if verdict.code != "needs_ocr" or not can_recognise():
             raise
-    return ask_child(data, filename=filename, limits=RECOGNISING, ocr=True, on_page=on_page)
+    return ask_child(data, filename=filename, limits=RECOGNISING, ocr=True, keep=keep)
 
 
 def can_recognise() -> bool:
@@ -104,7 +105,7 @@ def ask_child(
     filename: str,
     limits: Limits,
     ocr: bool = False,
-    on_page: Callable[[], None] = lambda: None,
+    keep: Callable[[], None] = lambda: None,
 ) -> str:
     """The text of a file, read by a child of this process.
 
@@ -130,7 +131,7 @@ def ask_child(
             start_new_session=True,
         )
         try:
-            heard = _listen(child, limits, on_page=on_page)
+            heard = _listen(child, limits, keep=keep)
             short = heard.peak > 0.7 * limits.memory
             return _told(heard.answer) or _cause_of_death(child, complaints, short=short)
         finally:
@@ -155,10 +156,8 @@ class _Heard(NamedTuple):
     peak: int
 
 
-def _listen(
-    child: subprocess.Popen[bytes], limits: Limits, *, on_page: Callable[[], None]
-) -> _Heard:
-    """What a child says until it closes its output.
+def _listen(child: subprocess.Popen[bytes], limits: Limits, *, keep: Callable[[], None]) -> _Heard:
+    """What a child says until it closes its output. `keep` is called at every look.
 
     Raises UnreadableReport: "too_slow", "too_large" (its answer).
     """
@@ -169,6 +168,7 @@ def _listen(
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
         while True:
+            keep()
             left = min(due, end) - time.monotonic()
             if left <= 0:
                 raise UnreadableReport("too_slow")
@@ -185,7 +185,6 @@ def _listen(
             while heard.startswith(_PAGE) and b"\n" in heard:
                 del heard[: heard.index(b"\n") + 1]
                 due = time.monotonic() + limits.seconds
-                on_page()
 
 
 def _told(answer: bytes) -> str:

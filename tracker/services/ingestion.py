@@ -6,16 +6,15 @@ import logging
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from tracker.core import pipeline
 from tracker.core.types import ReportReading, UnreadableReport
-from tracker.models import Report, Upload, User
+from tracker.models import Upload, User
+from tracker.services import work
 from tracker.services.agencies import agency_named, may_file
 from tracker.services.asking import Whose, question_of, whose
 from tracker.services.documents import read_document
 from tracker.services.reports import store_report
-from tracker.services.uploads import claim_upload, extend_lease
 
 logger = logging.getLogger(__name__)
 
@@ -32,33 +31,43 @@ class Ingested:
 
 
 def process_upload(upload_id: int) -> Ingested | None:
-    """Read one upload and store its report. None when the row is gone or another worker has it.
+    """Read one upload and store its report; None when there is nothing to do or to store.
 
-    Whatever goes wrong with the file ends in the row as FAILED with its reason, and what a
-    person must say first as ASKED; only a database that is away is raised, and the lease then
-    runs out.
+    That is: the row is gone, another worker has it, or has taken it over meanwhile. What is
+    wrong with the file ends in the row as FAILED with its reason, and what a person must say
+    first as ASKED. A fault of ours lets the row wait for another try, and in the end fail. Only
+    a database that is away is raised, and the lease then runs out.
     """
-    upload = claim_upload(upload_id)
-    if upload is None:
+    held = work.claim(Upload.objects.filter(pk=upload_id))
+    if not held:
         return None
+    upload = held[0]
+    try:
+        return _taken_in(upload)
+    except work.ClaimLost:
+        logger.warning("upload %s: another worker has it by now; nothing stored", upload.pk)
+        return None
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("upload %s: reading or storing failed", upload.pk)
+        again = work.put_back(upload, error_code="reader_failed")
+        state = Upload.State.WAITING if again else Upload.State.FAILED
+        return Ingested(upload.pk, state, "", None, error_code="reader_failed")
+
+
+def _taken_in(upload: Upload) -> Ingested:
     try:
         return _read_and_store(upload)
     except UnreadableReport as verdict:
         return _failed(upload, verdict)
     except FileNotFoundError:
         return _failed(upload, UnreadableReport("file_missing"))
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # this file breaks something: it fails, the others go on
-        logger.exception("upload %s: reading or storing failed", upload.pk)
-        return _failed(upload, UnreadableReport("reader_failed"))
 
 
 def _read_and_store(upload: Upload) -> Ingested:
     with upload.file.open("rb") as handle:
-        reading = read_document(
-            handle, filename=upload.filename, on_page=lambda: extend_lease(upload)
-        )
+        reading = read_document(handle, filename=upload.filename, keep=work.keeper([upload]))
     found = whose(upload, reading.identity)
     if found.is_agency_sure and not _may_file(upload, found):
         raise UnreadableReport("out_of_scope", agency=found.agency_name)
@@ -83,18 +92,19 @@ def _may_file(upload: Upload, found: Whose) -> bool:
 
 def _asked(upload: Upload, reading: ReportReading, found: Whose) -> Ingested:
     kept = {name: upload.found[name] for name in ("hints",) if name in upload.found}
-    upload.found = {**question_of(reading, found, filename=upload.filename), **kept}
-    _finish(upload, state=Upload.State.ASKED, result="", report=upload.report)
+    question = {**question_of(reading, found, filename=upload.filename), **kept}
+    _finish(upload, state=Upload.State.ASKED, result="", found=question)
     return Ingested(upload.pk, Upload.State.ASKED, "", None)
 
 
 def _failed(upload: Upload, verdict: UnreadableReport) -> Ingested:
-    upload.error_code, upload.error_params = verdict.code, dict(verdict.params)
-    _finish(upload, state=Upload.State.FAILED, result="", report=None)
+    params = dict(verdict.params)
+    fields = {"error_code": verdict.code, "error_params": params, "report": None}
+    _finish(upload, state=Upload.State.FAILED, result="", **fields)
     return Ingested(upload.pk, Upload.State.FAILED, "", None, error_code=verdict.code)
 
 
-def _finish(upload: Upload, *, state: Upload.State, result: str, report: Report | None) -> None:
-    upload.state, upload.result, upload.report = state, result, report
-    upload.lease_until, upload.finished_at = None, timezone.now()
-    upload.save()
+def _finish(upload: Upload, **fields: object) -> None:
+    """Raises ClaimLost: then nothing that was read may be stored."""
+    if not work.finish(upload, **fields):
+        raise work.ClaimLost

@@ -1,14 +1,15 @@
-"""Matching stored reports: a pair in, suggestions and candidates in the tables out."""
+"""Matching stored reports (比对): a job in, suggestions and candidates in the tables out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import logging
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from tracker.core import pipeline
 from tracker.core.outcomes import ledger_rows
@@ -18,99 +19,119 @@ from tracker.core.types import (
     PairAssessment,
     ReviewState,
 )
-from tracker.models import Commitment, EvidenceCandidate, MatchRun, Measure, Report, Suggestion
+from tracker.models import (
+    Commitment,
+    EvidenceCandidate,
+    MatchJob,
+    MatchRun,
+    Measure,
+    Report,
+    Suggestion,
+)
 from tracker.selectors.commitments import IN_PLAN
+from tracker.services import work
+from tracker.services.jobs import claim_jobs
 from tracker.services.readings import reading_of
 from tracker.services.renewals import store_renewals
+from tracker.services.years import lock_agencies
+
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """What became of one pair: a new run, or nothing because nothing had changed."""
+class Matched(StrEnum):
+    """What became of one job."""
 
-    plan_id: int
-    result_id: int
-    inserted: bool
-
-
-def pairs_of(report_id: int) -> list[tuple[int, int]]:
-    """The pairs that this report completes, both ways round: (plan report, result report)."""
-    linked = Q(report_id=report_id) | Q(result_report_id=report_id)
-    return _pairs(linked)
+    INSERTED = "inserted"  # a new run
+    UNCHANGED = "unchanged"  # the same texts, version and settings as before: nothing stored
+    NO_PAIR = "no_pair"  # no commitment of the one report is answered by the other
+    LOST = "lost"  # another worker has it, or it was asked for anew: nothing stored
+    PUT_BACK = "put_back"  # it failed, and waits for another try
+    FAILED = "failed"  # so did the last
 
 
-def pairs_to_match() -> list[tuple[int, int]]:
-    """Pairs whose commitments have not been matched although both reports are there."""
-    return _pairs(Q(suggestion__isnull=True))
+def match_batch(job_ids: Collection[int]) -> dict[int, Matched]:
+    """Match those of these jobs that are due; what became of each. Never touches a review.
 
-
-def all_pairs(*, agency_name: str = "", report_year: int | None = None) -> list[tuple[int, int]]:
-    """Every stored pair, narrowed by agency and by the plan report's year."""
-    wanted = Q()
-    if agency_name:
-        wanted &= Q(report__agency__name=agency_name)
-    if report_year is not None:
-        wanted &= Q(report__report_year=report_year)
-    return _pairs(wanted)
-
-
-def match_pair(plan_id: int, result_id: int) -> Matched | None:
-    """Match one pair and store the run; None when a report is gone or they are no pair.
-
-    Never touches a review. Matching again with the same texts, version and settings stores
-    nothing. The plan's row is locked, so that two workers don't store the same run.
+    A pair that fails waits for another try, and the others go on. Only a database that is away
+    is raised; the leases then run out.
     """
+    held = claim_jobs(job_ids)
+    keep = work.keeper(held)
+    outcomes = {}
+    for job in held:
+        try:
+            keep()
+            outcomes[job.pk] = match_job(job)
+        except work.ClaimLost:
+            outcomes[job.pk] = Matched.LOST
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("matching %s failed", job)
+            again = work.put_back(job, error_code="matching_failed")
+            outcomes[job.pk] = Matched.PUT_BACK if again else Matched.FAILED
+    return outcomes
+
+
+def match_job(job: MatchJob) -> Matched:
+    """Match the pair of a claimed job, and store the run if the claim still holds by then.
+
+    Nothing is locked while it is worked out. Raises ClaimLost.
+    """
+    plan, result = _loaded(job.plan_report_id, answered_by=job.result_report_id), None
+    if plan is not None and plan.commitments.all():
+        result = _loaded(job.result_report_id)
+    if plan is None or result is None:
+        _finish(job)
+        return Matched.NO_PAIR
+    assessment = pipeline.assess_pair(reading_of(plan), reading_of(result))
+    fingerprint = _fingerprint(plan, result, assessment)
     with transaction.atomic():
-        plan = _loaded(plan_id, answered_by=result_id)
-        result = _loaded(result_id)
-        if plan is None or result is None or not plan.commitments.all():
-            return None
-        assessment = pipeline.assess_pair(reading_of(plan), reading_of(result))
-        fingerprint = _fingerprint(plan, result, assessment)
+        lock_agencies([plan.agency_id, result.agency_id])
+        _finish(job)
         runs = MatchRun.objects.filter(plan_report=plan, result_report=result)
         if runs.filter(fingerprint=fingerprint).exists() and not _unmatched(plan, result):
-            return Matched(plan_id, result_id, inserted=False)
-        _outdated(plan, result).delete()
-        run = MatchRun.objects.create(
-            plan_report=plan,
-            result_report=result,
-            matcher_version=assessment.matcher_version,
-            settings=dict(assessment.settings),
-            fingerprint=fingerprint,
-        )
-        rows = list(plan.commitments.all())
-        _store(run, rows, assessment.commitments)
-        store_renewals(
-            rows,
-            list(result.commitments.all()),
-            assessment.renewals,
-            matcher_version=assessment.matcher_version,
-        )
-    return Matched(plan_id, result_id, inserted=True)
+            return Matched.UNCHANGED
+        _replace(plan, result, assessment, fingerprint=fingerprint)
+    return Matched.INSERTED
 
 
-def _pairs(wanted: Q) -> list[tuple[int, int]]:
-    rows = (
-        Commitment.objects.filter(IN_PLAN, wanted, result_report__isnull=False)
-        .order_by("report_id", "result_report_id")
-        .values_list("report_id", "result_report_id")
-        .distinct()
+def _finish(job: MatchJob) -> None:
+    """Raises ClaimLost: then nothing may be stored."""
+    if not work.finish(job, state=MatchJob.State.DONE):
+        raise work.ClaimLost
+
+
+def _replace(plan: Report, result: Report, assessment: PairAssessment, *, fingerprint: str) -> None:
+    _outdated(plan, result).delete()
+    run = MatchRun.objects.create(
+        plan_report=plan,
+        result_report=result,
+        matcher_version=assessment.matcher_version,
+        settings=dict(assessment.settings),
+        fingerprint=fingerprint,
     )
-    return [(plan, result) for plan, result in rows if result is not None]
+    rows = list(plan.commitments.all())
+    _store(run, rows, assessment.commitments)
+    store_renewals(
+        rows,
+        list(result.commitments.all()),
+        assessment.renewals,
+        matcher_version=assessment.matcher_version,
+    )
 
 
 def _loaded(report_id: int, *, answered_by: int | None = None) -> Report | None:
-    """A report with its plan; as a plan report, locked, with the commitments that one answers.
+    """A report with its plan; as a plan report, with the commitments that one answers.
 
     The plan of a body that was split is answered by several reports, each a part of it.
     """
     planned = Commitment.objects.filter(IN_PLAN).prefetch_related("measures__targets")
-    reports = Report.objects.all()
     if answered_by is not None:
         planned = planned.filter(result_report_id=answered_by)
-        reports = reports.select_for_update(of=("self",))
     parts = ("sections", Prefetch("commitments", planned))
-    return reports.prefetch_related(*parts).filter(pk=report_id).first()
+    reports = Report.objects.select_related("agency").prefetch_related(*parts)
+    return reports.filter(pk=report_id).first()
 
 
 def _outdated(plan: Report, result: Report) -> QuerySet[MatchRun]:
@@ -192,7 +213,7 @@ def _candidates(
             section_kind=candidate.sentence.section_kind.value,
             section_heading=candidate.sentence.section_heading,
             score=candidate.score,
-            comparisons=[asdict(comparison) for comparison in candidate.comparisons],
+            comparisons=[comparison._asdict() for comparison in candidate.comparisons],
         )
         for candidate in view.candidates
     ]

@@ -31,6 +31,8 @@ def store_report(
         same_text = report.text == fields["text"]
         if same_text and report.extractor_version == pipeline.EXTRACTOR_VERSION:
             return report, Upload.Result.NOOP
+        if not same_text and _is_older(upload, report):
+            return report, Upload.Result.OLDER
         for name, value in fields.items():
             setattr(report, name, value)
         report.save()
@@ -42,6 +44,14 @@ def store_report(
     measure_copying(report)
     propose_successions(report)
     return report, Upload.Result.INSERT if created else Upload.Result.UPDATE
+
+
+def _is_older(upload: Upload, report: Report) -> bool:
+    """Whether the stored version was handed in after this one, which came late (a retry)."""
+    current = Upload.objects.filter(
+        report=report, sha256=report.sha256, state=Upload.State.DONE
+    ).exclude(result=Upload.Result.OLDER)
+    return current.filter(handed_in_at__gt=upload.handed_in_at).exists()
 
 
 def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:

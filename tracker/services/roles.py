@@ -14,6 +14,7 @@ _VIEW = (
     "view_agency",
     "view_agencysuccession",
     "view_commitment",
+    "view_matchjob",
     "view_matchrun",
     "view_region",
     "view_report",

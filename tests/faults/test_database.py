@@ -1,0 +1,74 @@
+"""PostgreSQL is restarted in mid-run: nothing lost, and soon all goes on."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from tests.faults.handing import (
+    assert_as_clean,
+    assert_complete,
+    clean_state,
+    hand_in,
+    over,
+    wait_until_over,
+)
+from tests.faults.reports import files, report
+from tests.faults.servers import eventually
+from tests.faults.stage import RECOVERED, Stage
+from tests.faults.state import State
+from tracker.models import Upload
+
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(150)]
+
+FILES = [*files(20), *(report(n, year, suffix=".docx") for n in (21, 22) for year in (2021, 2022))]
+PAIRS = 20 * 2 + 2
+STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+
+
+@pytest.fixture(scope="module")
+def clean(servers_of_module: Stage) -> State:
+    found = clean_state(FILES)
+    servers_of_module.clear()
+    return found
+
+
+def half_done() -> bool:
+    return Upload.objects.filter(state="done").count() >= len(FILES) // 2
+
+
+@pytest.mark.parametrize("how", list(STOPS))
+@pytest.mark.parametrize("away", [0.0, 6.0])
+def test_restarted_in_mid_run(stage: Stage, clean: State, how: str, away: float) -> None:
+    worker, beat = stage.worker(processes=2), stage.beat()
+    hand_in(FILES, stage=stage)
+    eventually(half_done, seconds=30, what="half done")
+    stage.database_stops(STOPS[how])
+    time.sleep(away)
+    stage.database_returns()
+    began = time.monotonic()
+    assert not over(), "too late to lose anything"
+    wait_until_over(seconds=RECOVERED)
+    took = time.monotonic() - began
+    print(f"{how}, away {away:.0f} s: all over {took:.1f} s after its return")
+    assert took < RECOVERED
+    assert worker.child.poll() is None
+    assert beat.poll() is None
+    assert_as_clean(clean)
+    assert_complete(reports=len(FILES), pairs=PAIRS)
+
+
+def test_one_of_its_processes_is_killed(stage: Stage, clean: State) -> None:
+    """PostgreSQL then cuts all connections, recovers, and comes back by itself."""
+    stage.worker(processes=2)
+    stage.beat()
+    hand_in(FILES, stage=stage)
+    eventually(half_done, seconds=30, what="half done")
+    stage.database_crashes()
+    began = time.monotonic()
+    assert not over(), "too late to lose anything"
+    wait_until_over(seconds=RECOVERED)
+    print(f"a backend killed: all over {time.monotonic() - began:.1f} s after")
+    assert_as_clean(clean)
