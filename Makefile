@@ -12,7 +12,7 @@ PRODUCTION = SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.toke
 	HTTPS=1 DEBUG=0 ALLOWED_HOSTS=tracker.example DATA_DIR=$(VENV)/check \
 	DATABASE_URL=postgres://tracker@127.0.0.1/tracker REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: demo test test-heavy check bench lock messages clean
+.PHONY: demo test test-heavy check bench screenshots lock messages clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python manage.py demo --port $(PORT) $(if $(filter 0 no,$(SERVE)),--no-serve)
@@ -40,6 +40,11 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
+
+# docs/queue.png, bulk.png and review.png, from a demo of its own.
+screenshots: $(VENV)/dev.stamp
+	@sh tests/machine.sh
+	$(BIN)/python -m tests.screenshots
 
 # UPGRADE=1 takes the newest versions; without, only what pyproject.toml asks for changes.
 lock: $(VENV)/dev.stamp

@@ -7,6 +7,7 @@ A wrong value is refused at start-up with a sentence that says which variable, w
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,6 +52,10 @@ VARIABLES: Final = (
     Variable("SWEEP_SECONDS", "60", "how often rows whose message or worker was lost are sought"),
     Variable("CANARY_SECONDS", "30", "how often a worker is asked for a sign of life"),
     Variable("CANARY_PATIENCE_SECONDS", "150", "without one for so long, the site is not ready"),
+    Variable("SECOND_REVIEW_SHARE", "0.05", "the share of conclusions read blind a second time"),
+    Variable("REVIEW_DAYS", "30", "days for deciding on a promise once the next report is in"),
+    Variable("REVIEW_WARNING_DAYS", "7", "so many days before that, the light turns yellow"),
+    Variable("BULK_CONFIDENCE", "0.9", "suggestions below it are confirmed one by one only"),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     Variable("LOG_FORMAT", "line", "line for people, json for a collector of logs"),
 )
@@ -89,6 +94,14 @@ def whole(name: str, *, most: int, least: int = 1) -> int:
     if given.isascii() and given.isdigit() and len(given) < 12 and least <= int(given) <= most:
         return int(given)
     raise refusal(name, f"give a whole number from {least} to {most}")
+
+
+def share(name: str) -> float:
+    """A part of a whole, 0 to 1. Raises ImproperlyConfigured for anything else."""
+    given = text(name)
+    if re.fullmatch(r"0|1|[01]?\.[0-9]{1,6}", given) and float(given) <= 1:
+        return float(given)
+    raise refusal(name, "give a number from 0 to 1, such as 0.05")
 
 
 def one_of(name: str, *words: str) -> str:

@@ -62,7 +62,8 @@ def test_fastest(
     assert fastest(lambda: spend(next(runs)), enough=enough) == least
 
 
-@pytest.mark.parametrize(("pattern", "linear"), [("a*b", False), ("b", True)])
+@pytest.mark.parametrize(("pattern", "linear"), [("a*a*b", False), ("b", True)])
 def test_a_real_pattern(pattern: str, linear: bool) -> None:
+    """Cubic, 512 times: a short run that something held up can't make it look linear."""
     found = re.compile(pattern)
-    assert grows_linearly(lambda n: found.search("a" * n), small=2_000) is linear
+    assert grows_linearly(lambda n: found.search("a" * n), small=150) is linear

@@ -78,6 +78,12 @@ def list_urls() -> list[str]:
     return [*urls, reverse("admin:tracker_upload_progress_all")]
 
 
+def desk_urls() -> list[str]:
+    """The pages beside the list of commitments."""
+    names = ("bulk", "view_counts", "agreement")
+    return [reverse(f"admin:tracker_commitment_{name}") for name in names]
+
+
 def row_urls(world: World) -> list[str]:
     """All pages of one row each, the review page, and the progress of a batch."""
     urls = [

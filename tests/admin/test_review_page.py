@@ -29,7 +29,9 @@ def test_it_shows_both_sides_and_picks_nothing(pair: Pair, inspector: User) -> N
     assert " checked" not in html
     for key in "123":
         assert f'data-key="{key}"' in html
-    assert 'data-key="4"' not in html
+    related = html.split('data-key="4"')[0].rsplit("<li", 1)[1]
+    assert "窗口人手偏紧" in related  # of what it admits, the one that shares words
+    assert 'data-key="5"' not in html
     assert f"{reverse('admin:tracker_report_change', args=[pair.result.pk])}#c" in html
     assert "−0.10" in html
     assert 'fill="url(#desk-hatch)"' in html
@@ -45,7 +47,7 @@ def test_fulfilled_with_a_picked_passage_then_the_next_item(pair: Pair, inspecto
         evidence=[value_of(pair, ANSWERS[0]), value_of(pair, PROBLEMS[0])],
         note="都有",
     )
-    assert (answer.status_code, answer["Location"]) == (302, url_of(middle))
+    assert (answer.status_code, answer["Location"]) == (302, f"{url_of(middle)}?after={first.pk}")
     review = first.reviews.get()
     assert [item["text"] for item in review.evidence] == [ANSWERS[0], PROBLEMS[0]]
     assert (review.reviewer, review.note, review.outcome) == (inspector, "都有", "fulfilled")

@@ -165,7 +165,7 @@ def test_what_a_correction_sent_back_says_so(
     assert sentence in page.split('id="returned"')[1].split("</span>")[0]
     queue = reverse("admin:tracker_commitment_changelist")
     html = client.get(queue, {"queue": "all"}).content.decode()
-    marked = [row for row in html.split('class="field-stage"')[1:] if "desk-warning" in row]
+    marked = [row for row in html.split('class="field-decided"')[1:] if "desk-warning" in row]
     assert [sentence in row for row in marked] == [True]
 
 

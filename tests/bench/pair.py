@@ -49,7 +49,8 @@ _THINGS = (
 _ENDS = ("不断提升工作质效", "办理结果向社会公开", "群众满意率达到98%", "问题全部整改到位")
 
 
-def _sentence(dice: random.Random) -> str:
+def sentence(dice: random.Random) -> str:
+    """A made-up sentence of a report, with a number in it."""
     count = f"{dice.randint(2, 60)}{dice.choice('次场件项期')}"
     return (
         f"{dice.choice(_DOERS)}{dice.choice(_ACTS)}{dice.choice(_THINGS)}{count}，"
@@ -58,7 +59,7 @@ def _sentence(dice: random.Random) -> str:
 
 
 def _commitment(dice: random.Random, number: int) -> Commitment:
-    texts = [_sentence(dice) for _ in range(MEASURES)]
+    texts = [sentence(dice) for _ in range(MEASURES)]
     measures = tuple(Measure(t, Span(0, len(t)), find_targets(t)) for t in texts)
     whole = "".join(texts)
     return Commitment(str(number), dice.choice(_THINGS), whole, Span(0, len(whole)), measures, 4)
@@ -79,7 +80,7 @@ def synthetic() -> tuple[ReportReading, ReportReading]:
     kinds = [SectionKind.ACHIEVEMENTS] * 12 + [SectionKind.PROBLEMS, *[SectionKind.PLAN] * 2]
     sentences = []
     for index in range(SENTENCES):
-        text, kind = _sentence(dice), kinds[index * len(kinds) // SENTENCES]
+        text, kind = sentence(dice), kinds[index * len(kinds) // SENTENCES]
         sentences.append(Sentence(index, text, Span(0, len(text)), kind, ""))
     following = tuple(_commitment(dice, number) for number in range(COMMITMENTS))
     return _reading(commitments), _reading(following, tuple(sentences))

@@ -53,6 +53,13 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"DISK_FREE_MEGABYTES": "-1"}, "from 0 to"),
     ({"DISK_FREE_MEGABYTES": "1.5"}, "give a whole number"),
     ({"LEASE_SECONDS": "0"}, SECONDS),
+    *(
+        ({name: wrong}, f'{name} is "{wrong}": give a number from 0 to 1')
+        for name in ("SECOND_REVIEW_SHARE", "BULK_CONFIDENCE")
+        for wrong in ("1.5", "-0.1", "5%", "nan", "1e-3", "half")
+    ),
+    ({"REVIEW_DAYS": "0"}, "from 1 to 366"),
+    ({"REVIEW_WARNING_DAYS": "400"}, "from 0 to 366"),
     ({"LEASE_SECONDS": "5m"}, SECONDS),
     ({"SWEEP_SECONDS": "-60"}, SECONDS),
     ({"SWEEP_SECONDS": "六十"}, SECONDS),
@@ -75,6 +82,10 @@ def read_all() -> None:
     env.data_dir()
     connections.database()
     env.whole("DOCUMENT_MEGABYTES", most=1000)
+    env.share("SECOND_REVIEW_SHARE")
+    env.whole("REVIEW_DAYS", most=366)
+    env.whole("REVIEW_WARNING_DAYS", least=0, most=366)
+    env.share("BULK_CONFIDENCE")
     env.whole("LEASE_SECONDS", most=env.DAY)
     env.whole("SWEEP_SECONDS", most=env.DAY)
     env.patience()

@@ -149,3 +149,11 @@ def test_readable_at(width: int, browser: Browser) -> None:
         assert smallest >= 12
     finally:
         page.close()
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_the_head_of_the_review_chain_is_printed(part: str) -> None:
+    pair = factories.make_pair()
+    assert "复核记录链头 0:0000000000000000" in getattr(mail_for(pair.agency), part)
+    review = factories.make_review(pair.commitments[0], factories.make_user())
+    assert f"--printed 1:{review.seal[:16]}" in getattr(mail_for(pair.agency), part)

@@ -17,6 +17,7 @@ from tests.factories.reports import (
     make_commitment,
     make_pair,
     make_report,
+    make_review,
     make_suggestion,
     make_upload,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "make_pair",
     "make_region",
     "make_report",
+    "make_review",
     "make_suggestion",
     "make_upload",
     "make_user",

@@ -20,11 +20,13 @@ from tracker.models import (
     MatchRun,
     Measure,
     Report,
+    Review,
     Section,
     Suggestion,
     Upload,
     User,
 )
+from tracker.services import sealing
 
 PROMISES = (
     (
@@ -115,6 +117,7 @@ def make_commitment(
     start = report.text.index(text)
     commitment = Commitment.objects.create(
         report=report,
+        plan_year=report.plan_year,
         result_report=result_report,
         position=position,
         ordinal=f"（{'一二三四五六七八九十'[position % 10]}）",
@@ -164,8 +167,8 @@ def make_suggestion(
     )
     for rank, passage in enumerate(passages, start=1):
         make_candidate(suggestion, passage, rank=rank)
-    Commitment.objects.filter(pk=commitment.pk).update(suggestion=suggestion)
-    commitment.suggestion = suggestion
+    Commitment.objects.filter(pk=commitment.pk).update(suggestion=suggestion, doubt=confidence)
+    commitment.suggestion, commitment.doubt = suggestion, confidence
     return suggestion
 
 
@@ -246,3 +249,12 @@ def make_upload(content: bytes = b"text", *, user: User | None = None, **fields:
     )
     upload.file.save(upload.filename, ContentFile(content), save=True)
     return upload
+
+
+def make_review(commitment: Commitment, reviewer: User, **fields: object) -> Review:
+    """A conclusion as the chain has it, without the rules of services.reviews."""
+    values: dict[str, object] = {"act": Review.Act.DECIDE, "outcome": Outcome.FULFILLED.value}
+    values |= {"commitment_version": commitment.version, **fields}
+    review = Review(commitment=commitment, reviewer=reviewer, **values)
+    sealing.append(review)
+    return review

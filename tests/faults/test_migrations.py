@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -17,18 +18,16 @@ from django.db import connection, migrations, models
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
+from django.utils.timezone import localdate
 from psycopg.sql import SQL, Identifier
 from pytest_django import DjangoDbBlocker
 
-from tests.faults.filling import APP, fill, tables
+from tests.faults.filling import APP, ONE_ROW, fill, tables
+from tracker.selectors.seals import FIRST
+from tracker.services import sealing
 
 pytestmark = pytest.mark.sqlite
 Rows = dict[Any, dict[str, Any]]  # by primary key
-
-# New columns that a migration fills out of what was there, and with what.
-FILLED: dict[str, Callable[[Any], object]] = {
-    "upload.handed_in_at": lambda upload: upload.created_at,
-}
 
 
 @pytest.fixture
@@ -49,6 +48,27 @@ def empty_database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterat
             ContentType.objects.clear_cache()  # its numbers are those of the new database
             if not sqlite:
                 on_server("DROP DATABASE {} WITH (FORCE)", fresh)
+
+
+def _due_on(answer: Any) -> dt.date | None:
+    return localdate(answer.created_at) + dt.timedelta(days=30) if answer else None
+
+
+def _seal_of(row: Any) -> str:
+    """The seal that the program of today gives the row: the chain of old rows holds."""
+    before = type(row)._base_manager.filter(seq__lt=row.seq).order_by("-seq").first()
+    return sealing.seal_of(row, previous=before.seal if before else FIRST)
+
+
+# New columns that a migration fills out of what was there, and with what.
+FILLED: dict[str, Callable[[Any], object]] = {
+    "upload.handed_in_at": lambda upload: upload.created_at,
+    "commitment.plan_year": lambda row: row.report.plan_year,
+    "commitment.doubt": lambda row: row.suggestion.confidence if row.suggestion else -1.0,
+    "commitment.due_on": lambda row: _due_on(row.result_report),
+    "review.seq": lambda row: row.pk,  # numbered in the order in which they were made
+    "review.seal": _seal_of,
+}
 
 
 def on_server(statement: str, name: str) -> None:
@@ -120,7 +140,8 @@ def test_no_migration_loses_anything(empty_database: None) -> None:
     for step in later:
         fill(apps)
         before = stored(apps)
-        assert min(map(len, before.values())) >= 4, "a table without rows proves nothing"
+        few = {table for table, rows in before.items() if len(rows) < 4}
+        assert few <= {f"{APP}_{name}" for name in ONE_ROW}, "a table without rows proves nothing"
         migrate(*step)
         apps = graph.make_state(step).apps
         assert lost(before, stored(apps)) == [], step

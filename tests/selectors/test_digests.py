@@ -66,6 +66,21 @@ def test_a_person_has_the_last_word_on_an_alarm() -> None:
     assert not found.exists()
 
 
+@pytest.mark.parametrize(
+    ("state", "alarming"),
+    [
+        (ReviewState.IN_REVIEW, True),
+        (ReviewState.DISPUTED, True),
+        (ReviewState.SECOND_REVIEW, False),
+    ],
+)
+def test_who_reads_blind_is_not_told_by_mail(state: ReviewState, alarming: bool) -> None:
+    promise(*pair_of_reports(), suggested=Outcome.NO_EVIDENCE, state=state)
+    MatchRun.objects.update(created_at=UNTIL)
+    found = digests.newly_alarming(Commitment.objects.all(), since=SINCE, until=UNTIL)
+    assert found.exists() == alarming
+
+
 def test_awaiting_approval() -> None:
     plan, result = pair_of_reports()
     waiting = promise(plan, result, heading="甲", state=ReviewState.APPROVAL)

@@ -109,7 +109,7 @@ def test_counts(pair: Pair) -> None:
     reviews.decide(first.pk, reviewer=inspector, version=1, outcome="partial")
     decide(second, inspector, "dropped", note="撤并")
     assert queue.counts(inspector) == queue.Progress(
-        waiting=1, approvals=1, confirmed=1, answered=3
+        waiting=1, approvals=1, seconds=0, disputes=0, confirmed=1, answered=3
     )
     assert queue.counts(approver).waiting == 1
     assert Commitment.objects.filter(review_state=ReviewState.CONFIRMED).count() == 1

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import make_agency, make_inspector, make_pair, make_region, make_upload
 from tests.factories import make_user as user_of
-from tracker.models import AgencySuccession, DigestDelivery, Subscription
+from tracker.models import AgencySuccession, Commitment, DigestDelivery, Subscription
 from tracker.selectors import records
 from tracker.services import reviews
 
@@ -70,3 +70,18 @@ def test_mails_follow_the_people() -> None:
     assert [s.user for s in records.visible_subscriptions(me)] == [member]
     assert [d.recipient for d in records.visible_deliveries(me)] == [member.email]
     assert orphan in records.visible_deliveries(user_of(is_superuser=True))
+
+
+def test_the_first_conclusion_is_hidden_while_a_second_person_is_to_read() -> None:
+    pair = make_pair()
+    first, second = make_inspector(pair.agency), make_inspector(pair.agency)
+    row = pair.commitments[0]
+    made = reviews.decide(row.pk, reviewer=first, version=1, outcome="partial")
+    waiting = {"review_state": "second_review", "outcome": "", "status": "pending"}
+    Commitment.objects.filter(pk=row.pk).update(**waiting)
+    root = user_of(is_superuser=True)
+    assert list(records.visible_reviews(first)) == [made]
+    assert list(records.visible_reviews(second)) == []
+    assert list(records.visible_reviews(root)) == []
+    Commitment.objects.filter(pk=row.pk).update(review_state="disputed")
+    assert list(records.visible_reviews(second)) == [made]

@@ -162,6 +162,19 @@ def test_suggestions_are_counted_apart_and_only_where_nobody_has_confirmed() -> 
     ]
 
 
+def test_suggestions_tell_nothing_of_what_is_read_blind() -> None:
+    agency = factories.make_agency()
+    small_set(agency)
+    open_ones = Commitment.objects.exclude(review_state="confirmed")
+    open_ones.update(review_state="second_review")
+    assert statistics.suggestions(Commitment.objects.all(), by="agency") == []
+    before = statistics.total(statistics.fulfilment(Commitment.objects.all(), by="agency"))
+    open_ones.update(review_state="disputed")
+    after = statistics.total(statistics.fulfilment(Commitment.objects.all(), by="agency"))
+    assert before == after  # both are pending, as what nobody has read yet
+    assert len(statistics.suggestions(Commitment.objects.all(), by="agency")) == 2
+
+
 @pytest.mark.parametrize("by", ["agency", "region", "year"])
 def test_one_query_each(by: By, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(3):

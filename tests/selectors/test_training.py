@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
-from tests.factories import ANSWERS, make_inspector, make_pair
+from tests.factories import ANSWERS, make_approver, make_inspector, make_pair
 from tests.services.deciding import decide, passage
-from tracker.models import Review
 from tracker.selectors.training import individual_reviews, reviewed_pairs
+from tracker.services import reviews, second_reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -41,17 +42,28 @@ def test_what_teaches_nothing_is_left_out(outcome: str) -> None:
 def test_bulk_acceptances_never_teach() -> None:
     pair = make_pair()
     commitment = pair.commitments[2]
-    review = decide(commitment, make_inspector(pair.agency), "no_evidence")
+    reviewer = make_inspector(pair.agency)
+    review = decide(commitment, reviewer, "no_evidence")
     assert list(individual_reviews()) == [review]
-    # Rows are append-only for the program; a test may say what a bulk acceptance would have said.
-    Review.objects.filter(pk=review.pk)._raw_delete("default")
-    Review.objects.create(
-        commitment=commitment,
-        reviewer=review.reviewer,
-        act=Review.Act.DECIDE,
-        outcome="no_evidence",
-        commitment_version=review.commitment_version,
-        in_bulk=True,
-    )
+    reviews.undo(commitment.pk, reviewer=reviewer, version=commitment.version + 1)
+    commitment.refresh_from_db()
+    decide(commitment, reviewer, "no_evidence", in_bulk=True)
     assert not individual_reviews().exists()
     assert reviewed_pairs() == ()
+
+
+def test_a_blind_second_reading_and_a_settlement_teach(settings: Settings) -> None:
+    settings.SECOND_REVIEW_SHARE = 1.0
+    pair = make_pair()
+    first, second = make_inspector(pair.agency), make_inspector(pair.agency)
+    agreed, disputed = pair.commitments[1:3]
+    decide(agreed, first, "no_evidence", in_bulk=True)
+    decide(disputed, first, "no_evidence")
+    for row, outcome in ((agreed, "no_evidence"), (disputed, "not_assessable")):
+        second_reviews.read_second(row.pk, reviewer=second, version=2, outcome=outcome)
+    assert [review.act for review in individual_reviews()] == ["second"]
+    settler = make_approver(pair.agency)
+    second_reviews.resolve(
+        disputed.pk, reviewer=settler, version=3, outcome="no_evidence", note="原文没有提到"
+    )
+    assert [review.act for review in individual_reviews()] == ["second", "resolve"]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import Pair, make_pair, make_user
+from tests.factories import Pair, make_pair, make_review, make_user
 from tracker.core import pipeline
 from tracker.core.quantities import find_targets
 from tracker.core.types import Outcome, PairAssessment, ReportReading, ReviewState, Status
@@ -98,13 +98,7 @@ def test_another_matcher_replaces_the_run_and_leaves_reviews_alone(
     run(pair)
     row = pair.commitments[0]
     row.refresh_from_db()
-    review = Review.objects.create(
-        commitment=row,
-        reviewer=make_user(),
-        act=Review.Act.DECIDE,
-        outcome=Outcome.FULFILLED.value,
-        commitment_version=row.version,
-    )
+    review = make_review(row, make_user())
     Commitment.objects.filter(pk=row.pk).update(
         status=Status.FULFILLED, outcome=Outcome.FULFILLED, review_state=ReviewState.CONFIRMED
     )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.factories import make_report, make_user
+from tests.factories import make_report, make_review, make_user
 from tracker.core import types
 from tracker.core.types import Comparator, Outcome, ReturnReason, ReviewState, Span, Status
-from tracker.models import Commitment, Report, Review, Target
+from tracker.models import Commitment, Report, Target
 from tracker.services.reconciling import store_commitments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -39,13 +39,7 @@ def extracted(*texts: str) -> Sequence[types.Commitment]:
 
 
 def confirm(row: Commitment) -> None:
-    Review.objects.create(
-        commitment=row,
-        reviewer=make_user(),
-        act=Review.Act.DECIDE,
-        outcome=Outcome.FULFILLED.value,
-        commitment_version=row.version,
-    )
+    make_review(row, make_user())
     row.status, row.outcome = Status.FULFILLED.value, Outcome.FULFILLED.value
     row.review_state = ReviewState.CONFIRMED.value
     row.version += 1

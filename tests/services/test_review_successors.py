@@ -15,10 +15,11 @@ from tests.factories import (
     make_approver,
     make_inspector,
     make_pair,
+    make_review,
 )
 from tests.services.deciding import code_of, decide
 from tracker.core.types import ReviewState
-from tracker.models import AgencySuccession, Commitment, Responsibility, Review, User
+from tracker.models import AgencySuccession, Commitment, Responsibility, User
 from tracker.selectors.successors import leads_to
 from tracker.services import reviews
 from tracker.services.reviews import ReviewRefused
@@ -88,15 +89,7 @@ def test_a_successor_is_of_the_same_body_and_not_older(
             with pytest.raises(ReviewRefused) as caught:
                 decide(own, inspector, "superseded", note="合并", successor_id=successor.pk)
         else:
-            Review.objects.create(
-                commitment=own,
-                reviewer=inspector,
-                act=Review.Act.DECIDE,
-                outcome="superseded",
-                note="合并",
-                successor=successor,
-                commitment_version=own.version,
-            )
+            make_review(own, inspector, outcome="superseded", note="合并", successor=successor)
             own.review_state, own.version = ReviewState.APPROVAL, own.version + 1
             own.save()
             with pytest.raises(ReviewRefused) as caught:

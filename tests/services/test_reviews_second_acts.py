@@ -147,7 +147,7 @@ def test_somebody_faster_between_read_and_write_is_seen(
         Commitment.objects.filter(pk=commitment.pk).update(version=7)
         return check(*args)
 
-    monkeypatch.setattr("tracker.services.reviews.checked_passages", meanwhile)
+    monkeypatch.setattr("tracker.services.review_rules.checked_passages", meanwhile)
     with pytest.raises(StaleCommitment) as caught:
         decide(commitment, inspector, "partial")
     assert caught.value.review is None

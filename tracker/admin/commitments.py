@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin import filters
-from tracker.admin.base import ReadOnlyAdmin, person, rendered
+from tracker.admin import bulk, filters, saved_views
+from tracker.admin.agreement import agreement_page
+from tracker.admin.base import ReadOnlyAdmin, person
+from tracker.admin.columns import QueueColumns
+from tracker.admin.points import LightFilter, PointFilter
+from tracker.admin.queue_list import Queue, filtered
 from tracker.admin.review_views import FILTERS, Desk
-from tracker.models import Agency, Commitment
-from tracker.selectors.queue import ORDER, counts, in_order
+from tracker.models import Commitment, SavedView
+from tracker.selectors.queue import ORDER, counts, done_by, in_order
 from tracker.selectors.scope import visible_commitments
-
-
-class Queue(ChangeList):
-    """The stock list whose rows lead straight to the review page, with the filters kept."""
-
-    def url_for_result(self, result: Any) -> str:
-        """The review page of a row."""
-        return reverse("admin:tracker_commitment_review", args=[result.pk])
-
-    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
-        """Where the arrow stands: our own order begins with the doubt, no column of the table."""
-        if ORDER_VAR in self.params:
-            return super().get_ordering_field_columns()
-        return {list(self.list_display).index("suggested"): "asc"}
+from tracker.selectors.search import containing
+from tracker.services.saved_views import MOST as MOST_VIEWS
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(ReadOnlyAdmin):
+class CommitmentAdmin(QueueColumns, ReadOnlyAdmin):
     """承诺事项: found by the machine, decided by people; nobody adds, edits or deletes one."""
 
     change_list_template = "admin/tracker/commitment/change_list.html"
-    list_display = ["promise", "agency", "plan_year", "suggested", "decided", "stage"]
+    list_display = [
+        *("light", "suggested", "promise", "agency", "year"),
+        *("numbers", "earlier", "decided"),
+    ]
+    list_display_links = ["promise"]
+    empty_value_display = ""  # a light that is out, a promise without numbers
     list_filter = [
         filters.QueueFilter,
+        PointFilter,
+        LightFilter,
         filters.RegionFilter,
         filters.AgencyFilter,
         filters.YearFilter,
@@ -56,7 +54,7 @@ class CommitmentAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["report__agency", "suggestion"]
     search_fields = ["heading", "text", "report__agency__name"]
-    actions = None
+    actions = ["confirm_selected"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The visible commitments, most doubtful and oldest first."""
@@ -66,55 +64,93 @@ class CommitmentAdmin(ReadOnlyAdmin):
         """The queue's order; `doubt` is annotated, which the stock check would not accept."""
         return ORDER
 
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The stock one; the bare queue was counted for the line above it, and is not again."""
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if not request.GET and hasattr(request, "waiting"):
+            paginator.count = request.waiting
+        return paginator
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Ours."""
         return Queue
 
     def get_urls(self) -> list[URLPattern]:
         """The stock pages and the review page."""
-        review = self.admin_site.admin_view(self.review_view)
-        name = "tracker_commitment_review"
-        return [path("<int:object_id>/review/", review, name=name), *super().get_urls()]
+        ours: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+            "<int:object_id>/review/": (self.review_view, "review"),
+            "bulk/": (self.bulk_view, "bulk"),
+            "views/": (self.views_view, "views"),
+            "views/counts/": (self.view_counts_view, "view_counts"),
+            "agreement/": (self.agreement_view, "agreement"),
+        }
+        wrap = self.admin_site.admin_view
+        urls = [
+            path(route, wrap(view), name=f"tracker_commitment_{name}")
+            for route, (view, name) in ours.items()
+        ]
+        return [*urls, *super().get_urls()]
 
-    @admin.display(description=_("承诺事项"), ordering="report")
-    def promise(self, commitment: Commitment) -> str:
-        """The heading; the list makes it the link to the review page."""
-        return commitment.heading
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the list offers to confirm anything."""
+        return person(request).has_perm("tracker.review_commitment")
 
-    @admin.display(description=_("单位"), ordering="report__agency__name")
-    def agency(self, commitment: Commitment) -> Agency:
-        """Who promised."""
-        return commitment.report.agency
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word, in the heading, the text or the agency's name."""
+        return containing(queryset, search_term.split()), False
 
-    @admin.display(description=_("计划年度"), ordering="report__plan_year")
-    def plan_year(self, commitment: Commitment) -> int:
-        """The year promised for."""
-        return commitment.report.plan_year
+    @admin.action(description=_("批量确认系统建议"), permissions=["review"])
+    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """A preview of what was ticked."""
+        return bulk.preview_selected(self, request, queryset)
 
-    @admin.display(description=_("系统建议（未复核）"), ordering="doubt")
-    def suggested(self, commitment: Commitment) -> SafeString:
-        """The machine's view with its confidence: never the decision."""
-        suggestion = commitment.suggestion
-        band = filters.confidence_band(suggestion.confidence) if suggestion else ""
-        return rendered("admin/tracker/commitment/suggested.html", suggestion=suggestion, band=band)
+    def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """Preview what the filtered list has above a confidence, or confirm what was shown."""
+        if not (self.has_view_permission(request) and self.has_review_permission(request)):
+            raise PermissionDenied
+        if request.method == "POST":
+            return bulk.confirm_shown(request)
+        return bulk.preview_filtered(self, request)
 
-    @admin.display(description=_("状态（人工）"), ordering="status")
-    def decided(self, commitment: Commitment) -> SafeString:
-        """The public status, and the finer outcome once a person has confirmed one."""
-        return rendered("admin/tracker/commitment/decided.html", commitment=commitment)
+    def views_view(self, request: HttpRequest) -> HttpResponse:
+        """Save, rename or delete a view of one's own."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return saved_views.change_views(self, request)
 
-    @admin.display(description=_("复核状态"), ordering="review_state")
-    def stage(self, commitment: Commitment) -> SafeString:
-        """How far the review has come, and why it was sent back if it was."""
-        return rendered("admin/tracker/commitment/stage.html", commitment=commitment)
+    def view_counts_view(self, request: HttpRequest) -> HttpResponse:
+        """How many each of one's views holds."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return saved_views.count_views(self, request)
+
+    def agreement_view(self, request: HttpRequest) -> HttpResponse:
+        """How far readers agree."""
+        if not person(request).has_perm("tracker.approve_drop"):
+            raise PermissionDenied
+        return agreement_page(self.admin_site, request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The queue, with progress above it."""
+        """The queue, with progress and one's views above it."""
+        user = person(request)
+        progress = counts(user)
+        if not request.GET:
+            request.waiting = progress.waiting  # type: ignore[attr-defined]  # see get_paginator
         context = {
             "title": _("复核待办"),
-            "progress": counts(person(request)),
+            "progress": progress,
+            "done": done_by(user),
+            "views": SavedView.objects.filter(user=user),
+            "most_views": MOST_VIEWS,
+            "query": request.GET.urlencode(),
+            "queue_choice": request.GET.get("queue", "") if len(request.GET) < 2 else None,
+            "may_review": self.has_review_permission(request),
+            "may_see_agreement": user.has_perm("tracker.approve_drop"),
+            "least": bulk.least_percent(""),
             "is_nav_sidebar_enabled": False,  # the columns need the width
             **(extra_context or {}),
         }
@@ -171,14 +207,4 @@ class CommitmentAdmin(ReadOnlyAdmin):
     def _filtered(self, request: HttpRequest) -> QuerySet[Commitment] | None:
         """The list that the person came from, if it was filtered."""
         query = request.GET.get(FILTERS)
-        if not query:
-            return None
-        original = request.GET
-        try:
-            request.GET = QueryDict(query)
-            rows: QuerySet[Commitment] = self.get_changelist_instance(request).queryset
-            return rows.order_by()
-        except IncorrectLookupParameters:
-            return None
-        finally:
-            request.GET = original
+        return filtered(self, request, query) if query else None

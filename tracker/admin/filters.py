@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import person
 from tracker.core.types import Outcome, ReviewState
-from tracker.models import Commitment
+from tracker.models import Commitment, Report
 from tracker.selectors.commitments import answered, awaiting
+from tracker.selectors.points import SIGHTED
 from tracker.selectors.queue import waiting_for
-from tracker.selectors.scope import UPWARDS, visible_agencies, visible_commitments, visible_regions
+from tracker.selectors.scope import UPWARDS, visible_agencies, visible_regions, visible_reports
 from tracker.wording import OUTCOMES, TOPICS
 
 # 置信度 in three bands: what is shown as 65% and as 85% belongs to the upper one.
 LOW, HIGH = 0.645, 0.845
 
+STAGES = {
+    "second": ReviewState.SECOND_REVIEW,
+    "disputed": ReviewState.DISPUTED,
+    "approval": ReviewState.APPROVAL,
+    "confirmed": ReviewState.CONFIRMED,
+}
+
 Choices = list[tuple[Any, Any]]
+Row = TypeVar("Row", bound=Model)
+MOST_CHOICES = 60  # of regions and of agencies; a list of a thousand links helps nobody
 
 
 def confidence_band(confidence: float) -> str:
@@ -37,8 +47,10 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The five lists."""
+        """The lists."""
         return [
+            ("second", _("待盲审")),
+            ("disputed", _("有争议")),
             ("approval", _("待批准")),
             ("confirmed", _("已确认")),
             ("awaiting", _("待报告")),
@@ -49,12 +61,10 @@ class QueueFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]
     ) -> QuerySet[Commitment]:
-        """Narrow the list. 待批准 and 已确认 hold as many as the head of the queue counts."""
+        """Narrow the list; those of STAGES hold as many as the head of the queue counts."""
         choice = self.value()
-        if choice == "approval":
-            return answered(queryset).filter(review_state=ReviewState.APPROVAL)
-        if choice == "confirmed":
-            return answered(queryset).filter(review_state=ReviewState.CONFIRMED)
+        if choice in STAGES:
+            return answered(queryset).filter(review_state=STAGES[choice])
         if choice == "awaiting":
             return awaiting(queryset)
         if choice == "corrected":
@@ -71,14 +81,18 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 class RegionFilter(admin.SimpleListFilter):
-    """A region with all below it."""
+    """A region with all below it; where there are many, one step down at a time."""
 
     title = _("地区")
     parameter_name = "region"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The visible regions."""
-        return list(visible_regions(person(request)).order_by("code").values_list("pk", "name"))
+        """The visible regions; of more than MOST_CHOICES the chosen one and those around it."""
+        visible = visible_regions(person(request)).order_by("code")
+        rows = list(visible.values_list("pk", "name", "parent"))
+        if len(rows) > MOST_CHOICES:
+            rows = _around(rows, _number(request.GET.get(self.parameter_name)))
+        return [(pk, name) for pk, name, _parent in rows[:MOST_CHOICES]]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]
@@ -92,16 +106,30 @@ class AgencyFilter(admin.SimpleListFilter):
 
     title = _("单位")
     parameter_name = "agency"
+    TOO_MANY = "many"  # finds all: a hint among the choices
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The visible agencies that have promised something."""
-        agencies = visible_agencies(person(request)).filter(reports__commitments__isnull=False)
-        return list(agencies.order_by("name").values_list("pk", "name").distinct())
+        """The visible agencies that have promised something, of the chosen region.
+
+        Of more than MOST_CHOICES the chosen one alone: a region narrows them, a search finds one.
+        """
+        visible = visible_agencies(person(request)).filter(Exists(_PROMISES_OF))
+        region = _number(request.GET.get(RegionFilter.parameter_name))
+        if region is not None:
+            visible = _narrowed(visible, str(region), *(f"region{up}" for up in UPWARDS))
+        found = list(visible.order_by("name").values_list("pk", "name")[: MOST_CHOICES + 1])
+        if len(found) <= MOST_CHOICES:
+            return found
+        chosen = _number(request.GET.get(self.parameter_name))
+        alone = visible.filter(pk=chosen).values_list("pk", "name") if chosen else []
+        return [*alone, (self.TOO_MANY, _("单位太多，请先选地区"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]
     ) -> QuerySet[Commitment]:
         """Narrow the list."""
+        if self.value() == self.TOO_MANY:
+            return queryset
         return _narrowed(queryset, self.value(), "report__agency")
 
 
@@ -113,15 +141,15 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """The plan years of visible commitments."""
-        visible = visible_commitments(person(request))
-        years = visible.order_by("-report__plan_year").values_list("report__plan_year", flat=True)
+        reports = visible_reports(person(request)).filter(Exists(_PROMISED))
+        years = reports.order_by("-plan_year").values_list("plan_year", flat=True)
         return [(year, year) for year in years.distinct()]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]
     ) -> QuerySet[Commitment]:
         """Narrow the list."""
-        return _narrowed(queryset, self.value(), "report__plan_year")
+        return _narrowed(queryset, self.value(), "plan_year")
 
 
 class TopicFilter(admin.SimpleListFilter):
@@ -157,7 +185,9 @@ class SuggestedFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[Commitment]
     ) -> QuerySet[Commitment]:
         """Narrow the list."""
-        return queryset.filter(suggestion__outcome=self.value()) if self.value() else queryset
+        if not self.value():
+            return queryset
+        return queryset.filter(SIGHTED, suggestion__outcome=self.value())
 
 
 class ConfidenceFilter(admin.SimpleListFilter):
@@ -180,23 +210,41 @@ class ConfidenceFilter(admin.SimpleListFilter):
     ) -> QuerySet[Commitment]:
         """Narrow the list."""
         bands = {
-            "low": Q(suggestion__confidence__lt=LOW),
-            "middle": Q(suggestion__confidence__gte=LOW, suggestion__confidence__lt=HIGH),
-            "high": Q(suggestion__confidence__gte=HIGH),
+            "low": SIGHTED & Q(doubt__gte=0, doubt__lt=LOW),
+            "middle": SIGHTED & Q(doubt__gte=LOW, doubt__lt=HIGH),
+            "high": SIGHTED & Q(doubt__gte=HIGH),
             "none": Q(suggestion__isnull=True),
         }
         return queryset.filter(bands.get(self.value() or "", Q()))
 
 
-def _narrowed(
-    queryset: QuerySet[Commitment], value: str | None, *paths: str
-) -> QuerySet[Commitment]:
+def _number(value: str | None) -> int | None:
+    """A key out of a query string; more digits than any database integer takes are none."""
+    return int(value) if value and value.isdecimal() and len(value) <= 9 else None
+
+
+# Whether a report, or any report of an agency, has promised something.
+_PROMISED = Commitment.objects.filter(report=OuterRef("pk"))
+_PROMISES_OF = Report.objects.filter(Exists(_PROMISED), agency=OuterRef("pk"))
+
+
+def _around(rows: list[tuple[int, str, int | None]], chosen: int | None) -> list[Any]:
+    """The chosen region, what lies right below it and what it lies in; without one, the top."""
+    keys = {pk for pk, _name, _parent in rows}
+    if chosen not in keys:
+        return [row for row in rows if row[2] not in keys]
+    above = {parent for pk, _name, parent in rows if pk == chosen}
+    return [row for row in rows if row[0] in {chosen, *above} or row[2] == chosen]
+
+
+def _narrowed(queryset: QuerySet[Row], value: str | None, *paths: str) -> QuerySet[Row]:
     """Rows where one of the paths leads to the chosen number."""
     if value is None:
         return queryset
-    if not value.isdecimal() or len(value) > 9:  # more digits than any database integer takes
+    number = _number(value)
+    if number is None:
         return queryset.none()
     wanted = Q()
     for path in paths:
-        wanted |= Q(**{path: int(value)})
+        wanted |= Q(**{path: number})
     return queryset.filter(wanted)

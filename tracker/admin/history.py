@@ -21,13 +21,13 @@ class ReviewAdmin(ReadOnlyAdmin):
     """复核记录: append-only; the page of the commitment adds to it."""
 
     list_display = ["created_at", "reviewer", "act", "outcome", "commitment_link", "note_start"]
-    list_filter = ["act", "outcome"]
+    list_filter = ["act", "outcome", "in_bulk"]
     list_select_related = ["reviewer", "commitment__result_report"]
     search_fields = ["commitment__heading", "note", "reviewer__username"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
     fields = [
-        *("commitment_link", "reviewer", "act", "outcome", "note", "successor"),
+        *("commitment_link", "reviewer", "act", "in_bulk", "outcome", "note", "successor"),
         *("evidence_list", "shown_view", "commitment_version", "created_at"),
     ]
     readonly_fields = ["commitment_link", "evidence_list", "shown_view"]

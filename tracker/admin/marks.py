@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.core.annotate import Mark, matched_spans
@@ -10,7 +10,7 @@ from tracker.core.annotate import Mark, matched_spans
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of text. `kind` is "", "words" or "numbers"."""
+    """A piece of text. `kind` is "", "words", "numbers" or "found"."""
 
     text: str
     kind: str = ""
@@ -24,6 +24,11 @@ def marked_passage(passage: str, *, promise: str) -> list[Segment]:
 def marked_promise(promise: str, *, passages: Iterable[str]) -> list[Segment]:
     """A promise with what any of the passages has in common with it."""
     return _cut(promise, matched_spans(promise, "\n".join(passages))[0])
+
+
+def marked_hit(text: str, *, start: int, words: Sequence[tuple[int, int]]) -> list[Segment]:
+    """A sentence that begins at `start` of a report, with the searched words at their places."""
+    return _cut(text, [Mark(begin - start, end - start, "found") for begin, end in words])
 
 
 def _cut(text: str, marks: Iterable[Mark]) -> list[Segment]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
 
 from tracker.admin.bars import Bar, bars_of, widest
-from tracker.admin.marks import Segment, marked_passage
+from tracker.admin.marks import Segment, marked_hit, marked_passage
+from tracker.admin.report_search import Hit
 from tracker.core.sentences import sentence_spans
 from tracker.core.types import SectionKind
 from tracker.models import EvidenceCandidate, Report, Section
@@ -18,6 +19,7 @@ from tracker.wording import SECTION_KINDS
 
 Place = tuple[int, int]  # start and end in Report.text
 Picked = Mapping[Place, str]  # with the words that stood there when they were picked
+FIRST_KEYS = 5  # digits for the machine's best passages; the next are for 不足 and 下一年度安排
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ class Passage:
     @property
     def is_related(self) -> bool:
         """Whether it shares words or numbers with the promise, or was picked."""
-        return self.is_picked or any(segment.kind for segment in self.segments)
+        return self.is_picked or self.has_marks
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it shares words or numbers with the promise."""
+        return any(segment.kind for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,19 @@ class Source:
     sections: Sequence[Section]
     promise: str
     picked: Picked
+    # What the machine offers by its place; a blind page has none, because the ids tell the rank.
+    candidate_ids: Mapping[Place, int] = field(default_factory=dict)
 
     def offered(self, candidates: Sequence[EvidenceCandidate]) -> list[Passage]:
         """The machine's passages, best first, with their comparisons on one scale."""
         scale = widest(row.comparisons for row in candidates)
         return [
-            self._passage(
-                (row.start, row.end),
-                row.text,
+            replace(
+                self._passage((row.start, row.end), row.text),
                 section=str(row.get_section_kind_display()),
-                candidate=row,
-                scale=scale,
+                heading=row.section_heading,
+                score=f"{row.score:.2f}",
+                bars=bars_of(row.comparisons, scale=scale),
             )
             for row in candidates
         ]
@@ -68,47 +77,61 @@ class Source:
     def part(self, kind: SectionKind) -> list[Passage]:
         """Every sentence of the parts of one kind, in the order of the report."""
         text = self.report.text
-        return self.at(
-            (span.start, span.end)
+        return [
+            replace(self._passage((span.start, span.end), span.of(text)), heading="")
             for section in self.sections
             if section.kind == kind
             for span in sentence_spans(text, start=section.start, end=section.end)
             if span.of(text) != section.heading
-        )
+        ]
 
     def at(self, places: Iterable[Place]) -> list[Passage]:
-        """Passages that the machine did not put forward."""
+        """Passages at these places, without the machine's view of them."""
+        return [self._passage(place, self.report.text[slice(*place)]) for place in places]
+
+    def hits(self, found: Iterable[Hit]) -> list[Passage]:
+        """What a search found, with the searched words marked."""
+        text = self.report.text
         return [
-            self._passage(place, self.report.text[slice(*place)], section=self._label(place))
-            for place in places
+            self._passage(
+                (hit.start, hit.end),
+                text[hit.start : hit.end],
+                segments=marked_hit(text[hit.start : hit.end], start=hit.start, words=hit.words),
+            )
+            for hit in found
         ]
 
     def _passage(
-        self,
-        place: Place,
-        text: str,
-        *,
-        section: str,
-        candidate: EvidenceCandidate | None = None,
-        scale: float = 1.0,
+        self, place: Place, text: str, *, segments: Sequence[Segment] | None = None
     ) -> Passage:
+        around = [row for row in self.sections if row.start <= place[0] < row.end]
+        section = around[-1] if around else None
         return Passage(
             place=place,
-            key=str(candidate.rank) if candidate and candidate.rank < 10 else "",
-            value=passage_value(place, text, candidate.pk if candidate else None),
-            segments=marked_passage(text, promise=self.promise),
-            section=section,
-            heading=candidate.section_heading if candidate else "",
+            key="",
+            value=passage_value(place, text, self.candidate_ids.get(place)),
+            segments=marked_passage(text, promise=self.promise) if segments is None else segments,
+            section=str(SECTION_KINDS[SectionKind(section.kind) if section else SectionKind.OTHER]),
+            heading=section.heading if section else "",
             position=round(100 * place[0] / max(1, len(self.report.text))),
             url=full_text_url(self.report, place[0]),
             is_picked=self.picked.get(place) == text,
-            score=f"{candidate.score:.2f}" if candidate else "",
-            bars=bars_of(candidate.comparisons, scale=scale) if candidate else (),
         )
 
-    def _label(self, place: Place) -> str:
-        kinds = [row.kind for row in self.sections if row.start <= place[0] < row.end]
-        return str(SECTION_KINDS[SectionKind(kinds[-1]) if kinds else SectionKind.OTHER])
+
+def digits(
+    offered: Sequence[Passage], others: Iterable[Passage], *, first: int = FIRST_KEYS
+) -> dict[Place, str]:
+    """Which digit picks which place: the `first` offered, then what shares words, then the rest."""
+    known = {passage.place for passage in offered}
+    related = [row for row in others if row.has_marks and row.place not in known]
+    order = [*offered[:first], *related, *offered[first:]]
+    return {row.place: str(number) for number, row in enumerate(order[:9], start=1)}
+
+
+def with_digits(passages: Iterable[Passage], keys: Mapping[Place, str]) -> list[Passage]:
+    """The passages with the digits that pick them."""
+    return [replace(row, key=keys.get(row.place, "")) for row in passages]
 
 
 @dataclass(frozen=True, slots=True)

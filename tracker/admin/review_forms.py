@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -10,9 +13,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core.types import Outcome, Status
-from tracker.models import Commitment, User
+from tracker.models import Commitment, Review, User
 from tracker.selectors.scope import visible_commitments
 from tracker.selectors.successors import possible_successors
+from tracker.services.review_rules import Said
 from tracker.services.reviews import DROPPING_OUTCOMES, NOTE_LIMIT, PENDING_OUTCOMES
 from tracker.wording import OUTCOMES, STATUSES
 
@@ -20,6 +24,39 @@ if TYPE_CHECKING:  # takes a parameter in the stubs only
     _ModelChoiceField = forms.ModelChoiceField[Commitment]
 else:
     _ModelChoiceField = forms.ModelChoiceField
+
+_MARK = re.compile(r"mark_([0-9]{1,18})")  # a database integer's length
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChoice:
+    """One of the marks that a person may put on a measure (逐项标记)."""
+
+    name: str
+    value: str
+    label: str
+    is_checked: bool
+
+
+def mark_choices(measure_id: int, marks: Mapping[int, str]) -> list[MarkChoice]:
+    """The marks of a measure, the chosen one checked."""
+    return [
+        MarkChoice(f"mark_{measure_id}", value, str(label), marks.get(measure_id) == value)
+        for value, label in Review.Mark.choices
+    ]
+
+
+def said_again(review: Review) -> dict[str, Any]:
+    """A conclusion as the first values of a form; its passages are the page's."""
+    outcome = Outcome(review.outcome)
+    return {
+        "status": outcome.status.value,
+        "pending": outcome.value,
+        "dropping": outcome.value,
+        "successor": review.successor_id,
+        "note": review.note,
+        "marks": {row["measure"]: row["mark"] for row in review.marks},
+    }
 
 
 class PassagesField(forms.Field):
@@ -108,6 +145,27 @@ class DecisionForm(NoteForm):
         if status == Status.DROPPED:
             return str(self.cleaned_data.get("dropping") or Outcome.DROPPED.value)
         return str(self.cleaned_data.get("pending") or "") if status == Status.PENDING else ""
+
+    @property
+    def marks(self) -> Mapping[int, str]:
+        """The marks by measure, as they were posted."""
+        if not self.is_bound:
+            first: Mapping[int, str] = self.initial.get("marks", {})
+            return first
+        named = ((_MARK.fullmatch(name), value) for name, value in self.data.items())
+        return {int(found[1]): value for found, value in named if found and value}
+
+    @property
+    def said(self) -> Said:
+        """The conclusion as the services take it. Only of a valid form."""
+        successor = self.cleaned_data["successor"]
+        return {
+            "outcome": self.outcome,
+            "note": self.cleaned_data["note"],
+            "evidence": self.cleaned_data["evidence"],
+            "successor_id": successor.pk if successor else None,
+            "marks": self.marks,
+        }
 
     @property
     def picked(self) -> dict[tuple[int, int], str]:

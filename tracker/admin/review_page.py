@@ -8,11 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tracker.admin.marks import Segment, marked_promise
-from tracker.admin.passages import Passage, Picked, Quote, Source, full_text_url, quotes_of
-from tracker.core.types import MeasureKind, Outcome, ReviewState, SectionKind
+from tracker.admin.passages import (
+    FIRST_KEYS,
+    Passage,
+    Picked,
+    Place,
+    Source,
+    digits,
+    full_text_url,
+    with_digits,
+)
+from tracker.admin.report_search import NOTHING, Hits, find
+from tracker.admin.review_history import (
+    HistoryEntry,
+    decided,
+    entries_of,
+    is_blind,
+    proposal_in,
+    readings_of,
+)
+from tracker.core.types import MeasureKind, SectionKind
 from tracker.models import (
     Commitment,
     EvidenceCandidate,
@@ -20,27 +37,21 @@ from tracker.models import (
     Report,
     Review,
     Suggestion,
+    User,
 )
-from tracker.wording import OUTCOMES, VERIFIABILITY, reason_text
+from tracker.wording import VERIFIABILITY, reason_text
 
 
 @dataclass(frozen=True, slots=True)
 class PromisedMeasure:
     """One measure with its numbers and the machine's view of it."""
 
+    pk: int
+    text: str
     segments: Sequence[Segment]
     aside: str  # 目标表述 or 口号: why it does not count; empty for an action
     targets: Sequence[str]
     suggestion: Suggestion | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One act, with what the machine had said then in words."""
-
-    review: Review
-    shown: str
-    quotes: Sequence[Quote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,51 +62,65 @@ class ReviewPage:
     context: Sequence[Segment]  # the promise's words outside its measures
     measures: Sequence[PromisedMeasure]
     promise_url: str
+    is_blind: bool = False  # 盲审: nothing of the machine's or the first reader's view is here
+    suggestion: Suggestion | None = None
     checkable: Sequence[str] = ()  # what earned the points of 可核查度
-    result_url: str = ""
+    result_url: str = ""  # the full text at its best place
     passages: Sequence[Passage] = ()
     others: Sequence[Passage] = ()  # picked, but not offered above
     corrected: Sequence[str] = ()  # picked, but no longer in the report: the words as picked
     problems: Sequence[Passage] = ()
     plans: Sequence[Passage] = ()
+    found: Sequence[Passage] = ()  # by the words of `query`
+    hits: Hits = NOTHING
+    query: str = ""
     reasons: Sequence[str] = ()
     history: Sequence[HistoryEntry] = ()
+    readings: Sequence[HistoryEntry] = ()  # the two that differ, of a dispute
 
     @property
     def proposal(self) -> Review | None:
-        """The newest decision: what a second person is asked about."""
-        acts = (entry.review for entry in self.history)
-        return next((review for review in acts if review.act == Review.Act.DECIDE), None)
+        """What a second person is asked to approve."""
+        return proposal_in(self.history)
 
 
-def build_page(commitment: Commitment, *, picked: Picked | None = None) -> ReviewPage:
+def build_page(
+    commitment: Commitment,
+    *,
+    picked: Picked | None = None,
+    reader: User | None = None,
+    query: str = "",
+) -> ReviewPage:
     """The page for a commitment that was loaded with its reports and suggestion.
 
     `picked` are the passages that were posted; without them those of a decision that stands
-    or waits for approval, else none: the machine's passages are never picked beforehand.
+    or waits, else none: the machine's passages are never picked beforehand. `reader` is who
+    looks: the second of a blind reading sees neither suggestion nor history. `query` are words
+    to find in the following year's report.
     """
+    history = entries_of(commitment)
+    blind = is_blind(commitment, history, reader)
     suggestion, result = commitment.suggestion, commitment.result_report
-    reviews = commitment.reviews.select_related("reviewer", "successor")
-    history = [
-        HistoryEntry(review, _shown_words(review), quotes_of(review.evidence, result))
-        for review in reviews
-    ]
     candidates = list(suggestion.candidates.order_by("rank")) if suggestion else []
     measures = list(commitment.measures.prefetch_related("targets"))
     words = [row.text for row in candidates]
     page = ReviewPage(
         commitment=commitment,
         context=marked_promise(_outside(commitment, measures), passages=words),
-        measures=_measures(commitment, measures, words),
+        measures=_measures(None if blind else suggestion, measures, words),
         promise_url=full_text_url(commitment.report, commitment.start),
+        is_blind=blind,
+        suggestion=None if blind else suggestion,
         checkable=[str(VERIFIABILITY.get(code, code)) for code in commitment.verifiability_reasons],
-        reasons=[reason_text(row["code"], row["params"]) for row in _reasons(suggestion)],
-        history=history,
+        reasons=[] if blind else _reasons(suggestion),
+        history=[] if blind else history,
+        readings=readings_of(commitment, history),
+        query=query,
     )
     if result is None:
         return page
     if picked is None:
-        picked = _decided(commitment, history)
+        picked = {} if blind else decided(commitment, history, reader)
     return _with_passages(page, result, candidates, picked)
 
 
@@ -105,53 +130,58 @@ def _with_passages(
     candidates: Sequence[EvidenceCandidate],
     picked: Picked,
 ) -> ReviewPage:
-    """Add what is offered, what the report admits and plans next, and odd picks of the person."""
+    """Add what is offered, what the report admits and plans next, and odd picks of people."""
     standing = {place: text for place, text in picked.items() if result.text[slice(*place)] == text}
-    source = Source(result, list(result.sections.all()), page.commitment.text, standing)
-    offered = source.offered(candidates)
+    ids = {} if page.is_blind else {(row.start, row.end): row.pk for row in candidates}
+    source = Source(result, list(result.sections.all()), page.commitment.text, standing, ids)
+    if page.is_blind:  # as the report has them, which tells nothing of their rank
+        offered = source.at(sorted((row.start, row.end) for row in candidates))
+        first = len(offered)
+    else:
+        offered, first = source.offered(candidates), FIRST_KEYS
     problems, plans = source.part(SectionKind.PROBLEMS), source.part(SectionKind.PLAN)
     shown = {passage.place for passage in (*offered, *problems, *plans)}
+    hits = find(result.text, page.query) if page.query else NOTHING
+    keys = digits(offered, [*problems, *plans], first=first)
+    best = offered[0].place[0] if offered and not page.is_blind else 0
     return replace(
         page,
-        result_url=full_text_url(result, 0),
-        passages=offered,
-        others=source.at(sorted(standing.keys() - shown)),
+        result_url=full_text_url(result, best),
+        passages=with_digits(offered, keys),
+        others=source.at(sorted((standing.keys() | _read(page, result)) - shown)),
         corrected=[text for place, text in sorted(picked.items()) if place not in standing],
-        problems=problems,
-        plans=plans,
+        problems=with_digits(problems, keys),
+        plans=with_digits(plans, keys),
+        found=with_digits(source.hits(hits.best), keys),
+        hits=hits,
     )
 
 
-def _reasons(suggestion: Suggestion | None) -> list[dict[str, Any]]:
-    return list(suggestion.reasons) if suggestion else []
+def _read(page: ReviewPage, result: Report) -> set[Place]:
+    """What the two readers of a dispute picked, as far as the report still has it."""
+    items = [item for entry in page.readings for item in entry.review.evidence]
+    return {
+        (item["start"], item["end"])
+        for item in items
+        if result.text[item["start"] : item["end"]] == item["text"]
+    }
 
 
-def _decided(commitment: Commitment, history: Iterable[HistoryEntry]) -> Picked:
-    """The evidence of the decision that stands or waits."""
-    if commitment.review_state not in (ReviewState.CONFIRMED, ReviewState.APPROVAL):
-        return {}
-    decisions = (e.review for e in history if e.review.act == Review.Act.DECIDE)
-    newest = next(decisions, None)
-    return {(e["start"], e["end"]): e["text"] for e in newest.evidence} if newest else {}
-
-
-def _shown_words(review: Review) -> str:
-    """The suggestion that the reviewer saw: outcome, confidence, version."""
-    if not review.shown:
-        return ""
-    outcome = OUTCOMES[Outcome(review.shown["outcome"])]
-    return f"{outcome} {review.shown['confidence']:.0%} · {review.shown['matcher_version']}"
+def _reasons(suggestion: Suggestion | None) -> list[str]:
+    rows = suggestion.reasons if suggestion else []
+    return [reason_text(row["code"], row["params"]) for row in rows]
 
 
 def _measures(
-    commitment: Commitment, measures: Iterable[Measure], passages: Sequence[str]
+    suggestion: Suggestion | None, measures: Iterable[Measure], passages: Sequence[str]
 ) -> list[PromisedMeasure]:
-    run = commitment.suggestion.run_id if commitment.suggestion else None
-    views = {
-        row.measure_id: row for row in commitment.suggestions.filter(run=run, measure__isnull=False)
-    }
+    """The measures, with what the run that made the suggestion says of each."""
+    rows = suggestion.run.suggestions.filter(measure__in=measures) if suggestion else []
+    views = {row.measure_id: row for row in rows}
     return [
         PromisedMeasure(
+            pk=measure.pk,
+            text=measure.text,
             segments=marked_promise(measure.text, passages=passages),
             aside="" if measure.kind == MeasureKind.ACTION else measure.get_kind_display(),
             targets=[str(target) for target in measure.targets.all()],

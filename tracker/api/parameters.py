@@ -14,6 +14,7 @@ from tracker.api.errors import BadParameter
 from tracker.core.types import Outcome, ReviewState, Status, Topic
 from tracker.models import Commitment
 from tracker.selectors.commitments import awaiting
+from tracker.selectors.points import SIGHTED
 from tracker.selectors.scope import UPWARDS
 
 MOST = 200
@@ -85,7 +86,7 @@ class CommitmentFilters(ScopeFilters):
         if self.topic is not None:
             found = found.filter(topic=self.topic)
         if self.suggested_outcome is not None:
-            found = found.filter(suggestion__outcome=self.suggested_outcome)
+            found = found.filter(SIGHTED, suggestion__outcome=self.suggested_outcome)
         return found
 
 

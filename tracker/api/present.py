@@ -20,6 +20,7 @@ from tracker.core.types import (
     Status,
     Topic,
 )
+from tracker.models.reviews import CONCLUSIONS
 from tracker.wording import VERIFIABILITY, reason_text
 
 
@@ -32,7 +33,8 @@ def commitment(row: models.Commitment) -> schemas.Commitment:
 
 def commitment_detail(row: models.Commitment) -> schemas.CommitmentDetail:
     """One commitment with its measures, passages and review."""
-    run_id = row.suggestion.run_id if row.suggestion else None
+    seen = _seen(row)
+    run_id = seen.run_id if seen else None
     return schemas.CommitmentDetail(
         **_common(row),
         verifiability_reasons=[str(reason) for reason in row.verifiability_reasons],
@@ -92,15 +94,20 @@ def _suggested(row: models.Suggestion) -> dict[str, Any]:
     }
 
 
+def _seen(row: models.Commitment) -> models.Suggestion | None:
+    """The suggestion; of a record that waits for its blind second reading (盲审) nobody is told."""
+    return None if row.review_state == ReviewState.SECOND_REVIEW else row.suggestion
+
+
 def _commitment_suggestion(row: models.Commitment) -> schemas.CommitmentSuggestion | None:
-    suggestion = row.suggestion
+    suggestion = _seen(row)
     if suggestion is None:
         return None
     return schemas.CommitmentSuggestion(**_suggested(suggestion), **_run(suggestion))
 
 
 def _suggestion_with_evidence(row: models.Commitment) -> schemas.SuggestionWithEvidence | None:
-    suggestion = row.suggestion
+    suggestion = _seen(row)
     if suggestion is None:
         return None
     return schemas.SuggestionWithEvidence(
@@ -180,7 +187,7 @@ def _review_detail(row: models.Commitment) -> schemas.ReviewDetail | None:
     """The last decision, and the approval that followed it where one was needed."""
     confirmed = _confirmed(row)
     acts = list(row.reviews.all()) if confirmed else []
-    decided = [act for act in acts if act.act == models.Review.Act.DECIDE]
+    decided = [act for act in acts if act.act in CONCLUSIONS]
     if not confirmed or not decided:
         return None
     last = decided[-1]

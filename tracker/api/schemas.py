@@ -203,7 +203,9 @@ class Commitment(Schema):
         examples=["text_changed"],
     )
     review: Review | None = Field(description="人工复核结论；确认之前为 null")
-    suggestion: CommitmentSuggestion | None = Field(description="系统建议，未复核")
+    suggestion: CommitmentSuggestion | None = Field(
+        description="系统建议，未复核；待盲审（second_review）时不给出"
+    )
 
 
 class CommitmentDetail(Commitment):
@@ -217,7 +219,9 @@ class CommitmentDetail(Commitment):
     )
     measures: list[Measure] = Field(description="具体举措")
     review: ReviewDetail | None = Field(description="人工复核结论；确认之前为 null")
-    suggestion: SuggestionWithEvidence | None = Field(description="系统建议，未复核")
+    suggestion: SuggestionWithEvidence | None = Field(
+        description="系统建议，未复核；待盲审（second_review）时不给出"
+    )
 
 
 class CommitmentPage(Schema):

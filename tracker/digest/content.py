@@ -14,7 +14,7 @@ from tracker.core.types import Outcome, ReviewState, Status
 from tracker.digest import plain, weeks
 from tracker.digest.subjects import FIRST_PERIOD, Subject
 from tracker.models import Agency, Commitment, Report
-from tracker.selectors import digests
+from tracker.selectors import digests, seals
 from tracker.selectors.statistics import FulfilmentRow, fulfilment, suggestions, total
 from tracker.wording import OUTCOMES, REVIEW_STATES
 
@@ -81,7 +81,8 @@ class DigestContent:
     `fulfilled`, `still_open` and `dropped` were confirmed in the period (since, until];
     `changes` lists them, drops that wait for approval first. `rows` and `total` are the
     state now. `alarms` are the machine's views that came up in the period, `thought` all
-    that it holds now. Both moments are in the subscriber's zone.
+    that it holds now. Both moments are in the subscriber's zone. `chain_head` vouches for all
+    reviews made before.
     """
 
     recipient: str
@@ -102,6 +103,7 @@ class DigestContent:
     rows: tuple[FulfilmentRow, ...]
     row_count: int
     total: FulfilmentRow
+    chain_head: str
 
     @property
     def confirmed(self) -> int:
@@ -155,6 +157,7 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
         since=since.astimezone(subject.zone),
         until=until.astimezone(subject.zone),
         thought=_by_suggestion(commitments),
+        chain_head=seals.head(),
         **_figures(sources, rows=fulfilment(commitments, by="agency")),
     )
 

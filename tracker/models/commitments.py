@@ -23,6 +23,9 @@ from tracker.wording import (
     TOPICS,
 )
 
+# No suggestion is the greatest doubt: it sorts before any confidence, which is 0..1.
+UNKNOWN_CONFIDENCE = -1.0
+
 DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
 # What a person may conclude; 待报告 is the calendar's, and never stored.
 DECIDABLE = [o.value for o in Outcome if o is not Outcome.AWAITING_REPORT]
@@ -96,6 +99,11 @@ class Commitment(models.Model):
         blank=True,
         related_name="+",
     )
+    # What the queue is ordered and filtered by, kept beside the row: a join and a sort of a
+    # hundred thousand rows is no queue. Written where the suggestion and the link are.
+    doubt = models.FloatField(_("系统置信度"), default=UNKNOWN_CONFIDENCE)
+    plan_year = models.PositiveSmallIntegerField(_("计划年度"), default=0)
+    due_on = models.DateField(_("复核期限"), null=True, blank=True)
     returned_reason = models.CharField(
         _("退回复核原因"),
         max_length=20,
@@ -161,6 +169,15 @@ class Commitment(models.Model):
             models.Index(fields=["outcome"]),
             models.Index(fields=["verifiability"]),
             models.Index(fields=["topic"]),
+            models.Index(fields=["doubt", "plan_year", "id"], name="commitment_queue"),
+            # The same order over what waits alone: nine rows in ten are confirmed one day.
+            models.Index(
+                fields=["doubt", "plan_year", "id"],
+                name="commitment_waiting",
+                condition=Q(result_report__isnull=False) & ~Q(review_state="confirmed"),
+            ),
+            models.Index(fields=["due_on"]),
+            models.Index(fields=["plan_year"]),
         ]
 
     def __str__(self) -> str:

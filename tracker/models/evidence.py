@@ -58,6 +58,7 @@ class Suggestion(models.Model):
     confidence = models.FloatField(_("置信度"))
     reasons = models.JSONField(_("理由"), default=list, blank=True)
     ledger = models.JSONField(_("数字核对"), default=list, blank=True)
+    numbers_missed = models.PositiveSmallIntegerField(_("未达标数字"), default=0)
 
     class Meta:
         verbose_name = _("系统建议")

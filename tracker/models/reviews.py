@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.commitments import DECIDABLE, DROPPING, Commitment
@@ -32,19 +32,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Never."""
         _refuse()
 
-    def bulk_create(
-        self,
-        objs: Iterable[Review],
-        batch_size: int | None = None,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        update_fields: Collection[str] | None = None,
-        unique_fields: Collection[str] | None = None,
-    ) -> list[Review]:
-        """Add rows; refused where an existing row would be overwritten."""
-        if update_conflicts or update_fields or unique_fields:
-            _refuse()
-        return super().bulk_create(objs, batch_size, ignore_conflicts)
+    def bulk_create(self, *args: object, **kwargs: object) -> NoReturn:
+        """Never: each review is sealed to the one before it (services/sealing.py)."""
+        _refuse()
 
 
 class Review(models.Model):
@@ -52,7 +42,10 @@ class Review(models.Model):
 
     Rows are only ever added. `shown` keeps the suggestion (outcome, confidence, version,
     reasons) that the reviewer saw, because a later run may replace it; `evidence` holds
-    the passages picked, by place and text.
+    the passages picked, by place and text; `marks` what the person saw of each measure.
+
+    `seq` and `seal` chain all reviews of the installation: a seal covers the row and the seal
+    before it (services/sealing.py), so that no row can be changed or cut away unseen.
     """
 
     class Act(models.TextChoices):
@@ -60,6 +53,14 @@ class Review(models.Model):
         APPROVE = "approve", _("批准不再推进")
         REJECT = "reject", _("不同意不再推进")
         REOPEN = "reopen", _("重新打开")
+        SECOND = "second", _("盲审复核")
+        RESOLVE = "resolve", _("裁定分歧")
+        UNDO = "undo", _("撤销")
+
+    class Mark(models.TextChoices):
+        DONE = "done", _("达成")
+        PARTLY = "partly", _("部分达成")
+        UNSEEN = "unseen", _("未见")
 
     commitment = models.ForeignKey(
         Commitment, verbose_name=_("承诺事项"), on_delete=models.PROTECT, related_name="reviews"
@@ -79,6 +80,7 @@ class Review(models.Model):
     )
     note = models.TextField(_("备注"), blank=True)
     evidence = models.JSONField(_("采用的证据"), default=list, blank=True)
+    marks = models.JSONField(_("逐项标记"), default=list, blank=True)
     shown = models.JSONField(_("当时的系统建议"), default=dict, blank=True)
     successor = models.ForeignKey(
         Commitment,
@@ -91,7 +93,9 @@ class Review(models.Model):
     # Accepted together with others: never a lesson for the matcher (fitmatcher --with-reviews).
     in_bulk = models.BooleanField(_("批量复核"), default=False)
     commitment_version = models.PositiveIntegerField(_("承诺事项版本"))
-    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    seq = models.PositiveBigIntegerField(_("链上序号"), unique=True, editable=False)
+    seal = models.CharField(_("封印"), max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("时间"), default=timezone.now, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -105,15 +109,15 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 name="review_act_and_outcome",
-                condition=Q(act="decide", outcome__in=DECIDABLE)
+                condition=Q(act__in=["decide", "second", "resolve"], outcome__in=DECIDABLE)
                 | Q(act="approve", outcome__in=DROPPING)
-                | Q(act__in=["reject", "reopen"], outcome=""),
+                | Q(act__in=["reject", "reopen", "undo"], outcome=""),
             ),
             models.CheckConstraint(
                 name="review_reason_where_required",
                 condition=~Q(note="")
-                | Q(act="approve")
-                | (Q(act="decide") & ~Q(outcome__in=["dropped", "superseded"])),
+                | Q(act__in=["approve", "undo"])
+                | (Q(act__in=["decide", "second"]) & ~Q(outcome__in=["dropped", "superseded"])),
             ),
         ]
         indexes = [models.Index(fields=["created_at"])]
@@ -130,6 +134,25 @@ class Review(models.Model):
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
         _refuse()
+
+
+# The acts that say how a promise came out; the newest of them is the one that stands.
+CONCLUSIONS = (Review.Act.DECIDE, Review.Act.SECOND, Review.Act.RESOLVE)
+
+
+class ReviewChainHead(models.Model):
+    """The newest seal (复核链头): one row, moved by a conditional UPDATE with every review."""
+
+    length = models.PositiveBigIntegerField(_("链长"), default=0)
+    seal = models.CharField(_("封印"), max_length=64)
+
+    class Meta:
+        verbose_name = _("复核链头")
+        verbose_name_plural = _("复核链头")
+        constraints = [models.CheckConstraint(name="one_chain_head", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.seal[:12]}"
 
 
 def _refuse() -> NoReturn:

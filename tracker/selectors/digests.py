@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Agency, Commitment, DigestDelivery, Report, Subscription
 from tracker.selectors.commitments import answered, in_plan, unfulfilled
+from tracker.selectors.points import SIGHTED
 from tracker.selectors.scope import UPWARDS, visible_agencies
 
 # 未回应 and what fell short: the views of the machine that a leader should hear of.
@@ -92,12 +93,14 @@ def newly_alarming(
     """系统建议，未复核: found silent or short by a matching run of this period.
 
     The run's time counts, not the report's: a report filed just before the last digest may
-    have been matched after it, and must not be lost between the two.
+    have been matched after it, and must not be lost between the two. What waits for its blind
+    second reading (盲审) is left out: its second reader gets this mail, too.
     """
     return (
         answered(commitments)
         .exclude(review_state=ReviewState.CONFIRMED)
         .filter(
+            SIGHTED,
             suggestion__outcome__in=ALARMING,
             suggestion__run__created_at__gt=since,
             suggestion__run__created_at__lte=until,

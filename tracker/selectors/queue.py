@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localtime
 
 from tracker.core.types import ReviewState
 from tracker.models import Commitment, Review, User
+from tracker.models.reviews import CONCLUSIONS
 from tracker.selectors.commitments import answered
 from tracker.selectors.scope import visible_commitments
 
-# No suggestion is the greatest doubt: it sorts before any confidence, which is 0..1.
-UNKNOWN_CONFIDENCE = -1.0
-ORDER = ("doubt", "report__plan_year", "pk")
+OPEN = (ReviewState.UNMATCHED, ReviewState.PROPOSED, ReviewState.IN_REVIEW)
+ORDER = ("doubt", "plan_year", "pk")  # one index
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +23,37 @@ class Progress:
 
     waiting: int  # for this person
     approvals: int  # drops that wait for anybody's second voice
+    seconds: int  # conclusions that wait for anybody's blind second reading
+    disputes: int
     confirmed: int
     answered: int  # the next report has been filed: can be decided
 
 
 def in_order(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Most doubtful first, then the oldest promise; always the same order."""
-    doubt = Coalesce(F("suggestion__confidence"), Value(UNKNOWN_CONFIDENCE))
-    return commitments.annotate(doubt=doubt).order_by(*ORDER)
+    return commitments.order_by(*ORDER)
 
 
 def waiting_for(user: User, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Those of a scoped set that this person can act on now.
 
-    A reviewer: all that can be decided. An approver: drops that somebody else proposed.
+    A reviewer: all that can be decided, and what another's conclusion needs a blind second
+    reading of. An approver: drops that somebody else proposed, and disputes of others.
     """
     mine = Q(pk__in=[])
     if user.has_perm("tracker.review_commitment"):
-        done = [ReviewState.CONFIRMED, ReviewState.APPROVAL]
-        mine |= ~Q(review_state__in=done)
+        mine |= Q(review_state__in=OPEN)
+        mine |= Q(review_state=ReviewState.SECOND_REVIEW) & ~Q(decider=user.pk)
     if user.has_perm("tracker.approve_drop"):
-        mine |= Q(review_state=ReviewState.APPROVAL) & ~Q(proposer=user.pk)
-    proposals = Review.objects.filter(commitment=OuterRef("pk"), act=Review.Act.DECIDE)
-    newest = proposals.order_by("-commitment_version").values("reviewer")[:1]
-    return answered(commitments).annotate(proposer=Subquery(newest)).filter(mine)
+        mine |= Q(review_state=ReviewState.APPROVAL) & ~Q(decider=user.pk)
+        # By state first: of all that a person has read, little is in dispute.
+        disputed = Review.objects.filter(commitment__review_state=ReviewState.DISPUTED)
+        own = disputed.filter(reviewer=user.pk).values("commitment")
+        mine |= Q(review_state=ReviewState.DISPUTED) & ~Q(pk__in=own)
+    acts = [Review.Act.DECIDE, Review.Act.RESOLVE]
+    conclusions = Review.objects.filter(commitment=OuterRef("pk"), act__in=acts)
+    newest = conclusions.order_by("-commitment_version").values("reviewer")[:1]
+    return answered(commitments).annotate(decider=Subquery(newest)).filter(mine)
 
 
 def queue(user: User) -> QuerySet[Commitment]:
@@ -63,16 +70,34 @@ def next_after(
     """
     waiting = queue(user) if among is None else in_order(waiting_for(user, among))
     others = waiting.exclude(pk=commitment.pk)
-    suggestion = commitment.suggestion
-    doubt = UNKNOWN_CONFIDENCE if suggestion is None else suggestion.confidence
-    year = commitment.report.plan_year
+    doubt, year = commitment.doubt, commitment.plan_year
     is_after = (
         Q(doubt__gt=doubt)
-        | Q(doubt=doubt, report__plan_year__gt=year)
-        | Q(doubt=doubt, report__plan_year=year, pk__gt=commitment.pk)
+        | Q(doubt=doubt, plan_year__gt=year)
+        | Q(doubt=doubt, plan_year=year, pk__gt=commitment.pk)
     )
-    turn = Case(When(is_after, then=0), default=1)
-    return others.alias(turn=turn).order_by("turn", *ORDER).first()
+    # Two questions that an index answers, where one with both turns sorts everything.
+    return others.filter(is_after, doubt__gte=doubt).first() or others.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one person has concluded: commitments, and acts since midnight."""
+
+    reviewed: int
+    today: int
+
+
+def done_by(user: User) -> Done:
+    """My own share of the work; one query."""
+    midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Review.objects.filter(reviewer=user, act__in=CONCLUSIONS)
+    return Done(
+        **mine.aggregate(
+            reviewed=Count("commitment", distinct=True),
+            today=Count("pk", filter=Q(created_at__gte=midnight)),
+        )
+    )
 
 
 def counts(user: User) -> Progress:
@@ -82,5 +107,7 @@ def counts(user: User) -> Progress:
         answered=Count("pk"),
         confirmed=Count("pk", filter=Q(review_state=ReviewState.CONFIRMED)),
         approvals=Count("pk", filter=Q(review_state=ReviewState.APPROVAL)),
+        seconds=Count("pk", filter=Q(review_state=ReviewState.SECOND_REVIEW)),
+        disputes=Count("pk", filter=Q(review_state=ReviewState.DISPUTED)),
     )
     return Progress(waiting=waiting_for(user, scope).count(), **found)

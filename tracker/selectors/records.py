@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tracker.core.types import ReviewState
 from tracker.models import (
     AgencySuccession,
     Batch,
@@ -70,8 +71,14 @@ def visible_runs(user: User) -> QuerySet[MatchRun]:
 
 
 def visible_reviews(user: User) -> QuerySet[Review]:
-    """Reviews of commitments that the person may see."""
-    return Review.objects.filter(commitment__in=visible_commitments(user).values("pk"))
+    """Reviews of commitments that the person may see.
+
+    While a commitment waits for its blind second reading (盲审) the first conclusion is shown to
+    nobody but who made it.
+    """
+    seen = Review.objects.filter(commitment__in=visible_commitments(user).values("pk"))
+    waits = Q(commitment__review_state=ReviewState.SECOND_REVIEW)
+    return seen.filter(~waits | Q(reviewer=user))
 
 
 def visible_users(user: User) -> QuerySet[User]:

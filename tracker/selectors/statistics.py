@@ -23,6 +23,7 @@ from tracker.selectors.commitments import (
     answered,
     in_plan,
 )
+from tracker.selectors.points import SIGHTED
 
 By = Literal["agency", "region", "year"]
 
@@ -122,12 +123,15 @@ def total(rows: Iterable[FulfilmentRow], *, label: str = "") -> FulfilmentRow:
 
 
 def suggestions(commitments: QuerySet[Commitment], *, by: By) -> list[SuggestionRow]:
-    """How many unconfirmed commitments the machine sees how, by group and suggested outcome."""
+    """How many unconfirmed commitments the machine sees how, by group and suggested outcome.
+
+    Without those that wait for a blind second reading (盲审): a small group tells of each one.
+    """
     key, name = _GROUPS[by]
     rows = (
         answered(commitments)
         .exclude(_CONFIRMED)
-        .filter(suggestion__isnull=False)
+        .filter(SIGHTED, suggestion__isnull=False)
         .order_by()
         .values_list(key, name, "suggestion__outcome")
         .annotate(Count("pk"))

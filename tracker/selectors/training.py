@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tracker.core.blocking import split_pools
 from tracker.core.evaluation.gold import GoldItem, GoldPair, as_status
 from tracker.core.sentences import split_sentences
 from tracker.core.types import Outcome, ReviewState, Section, SectionKind, Sentence, Span
 from tracker.models import Report, Review
+from tracker.models.reviews import CONCLUSIONS
 
 TEACHING = (
     Outcome.FULFILLED,
@@ -27,10 +28,14 @@ TEACHING = (
 
 
 def individual_reviews() -> QuerySet[Review]:
-    """Decisions that stand: confirmed, made one at a time, oldest first."""
+    """Decisions that stand: those that confirmed, made one at a time, oldest first.
+
+    Of a blind second reading that is the second, of a dispute the settlement.
+    """
     return (
         Review.objects.filter(
-            act=Review.Act.DECIDE,
+            act__in=CONCLUSIONS,
+            commitment_version=F("commitment__version") - 1,
             in_bulk=False,
             outcome__in=TEACHING,
             commitment__review_state=ReviewState.CONFIRMED,

@@ -18,6 +18,7 @@ from tracker.core.types import (
     MeasureAssessment,
     PairAssessment,
     ReviewState,
+    Verdict,
 )
 from tracker.models import (
     Commitment,
@@ -167,7 +168,7 @@ def _store(
     made: list[tuple[Suggestion, CommitmentAssessment | MeasureAssessment]] = []
     for row, view in zip(rows, assessed, strict=True):
         own = _suggestion(run, row, None, view)
-        row.suggestion = own
+        row.suggestion, row.doubt = own, own.confidence
         made.append((own, view))
         measures = list(row.measures.all())
         for measure, part in zip(measures, view.measures, strict=True):
@@ -176,7 +177,7 @@ def _store(
     EvidenceCandidate.objects.bulk_create(
         candidate for suggestion, view in made for candidate in _candidates(suggestion, view)
     )
-    Commitment.objects.bulk_update(rows, ["suggestion"])
+    Commitment.objects.bulk_update(rows, ["suggestion", "doubt"])
     run.plan_report.commitments.filter(
         IN_PLAN, review_state=ReviewState.UNMATCHED, result_report=run.result_report
     ).update(review_state=ReviewState.PROPOSED)
@@ -197,6 +198,7 @@ def _suggestion(
         confidence=value.confidence,
         reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in value.reasons],
         ledger=ledger_rows(view.ledger),
+        numbers_missed=sum(entry.verdict is Verdict.MISSED for entry in view.ledger),
     )
 
 

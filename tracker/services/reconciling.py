@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from tracker.core import types
 from tracker.core.types import ReturnReason
 from tracker.models import Commitment, Measure, Report, Review, Target
+from tracker.models.commitments import UNKNOWN_CONFIDENCE
 from tracker.services.returning import WITHDRAWN, withdraw
 
 # Per cent of the same characters in order. Two different promises of one plan share boilerplate
@@ -38,7 +39,7 @@ WRITTEN = (
     "documents",
     "partners",
 )
-RETIRED = ("position", "start", "end", "returned_reason", "suggestion", "version")
+RETIRED = ("position", "start", "end", "returned_reason", "suggestion", "doubt", "version")
 
 
 @dataclass(slots=True)
@@ -68,7 +69,11 @@ def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> 
     Commitment.objects.bulk_update(rows, [*WRITTEN, *WITHDRAWN])
     Measure.objects.filter(commitment__in=rows).delete()
     new = [
-        _write(Commitment(report=report), item, position=positions[id(item)])
+        _write(
+            Commitment(report=report, plan_year=report.plan_year),
+            item,
+            position=positions[id(item)],
+        )
         for item in plan.insert
     ]
     Commitment.objects.bulk_create(new)
@@ -139,7 +144,7 @@ def _retire(gone: Sequence[Commitment], *, first_position: int) -> None:
         row.position = first_position + offset
         row.start = row.end = 0  # its place is in a text that is no longer there
         row.returned_reason = ReturnReason.TEXT_GONE.value
-        row.suggestion = None
+        row.suggestion, row.doubt = None, UNKNOWN_CONFIDENCE
         row.version += 1
     Commitment.objects.bulk_update(kept, RETIRED)
     Measure.objects.filter(commitment__in=kept).update(start=0, end=0)

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tracker.core.types import ReturnReason, ReviewState, Status
 from tracker.models import Commitment, Report, Review
+from tracker.models.commitments import UNKNOWN_CONFIDENCE
+from tracker.models.reviews import CONCLUSIONS
 
 # No person has decided anything yet: there is nothing to return.
 UNDECIDED = (ReviewState.UNMATCHED, ReviewState.PROPOSED)
@@ -20,6 +22,7 @@ WITHDRAWN = (
     "review_state",
     "successor",
     "suggestion",
+    "doubt",
     "reviewed_at",
     "returned_reason",
     "version",
@@ -35,7 +38,7 @@ def withdraw(row: Commitment, *, reason: ReturnReason) -> None:
         row.returned_reason = reason.value
     row.status, row.outcome, row.successor = Status.PENDING.value, "", None
     row.review_state, row.reviewed_at = ReviewState.UNMATCHED.value, None
-    row.suggestion = None
+    row.suggestion, row.doubt = None, UNKNOWN_CONFIDENCE
     row.version += 1
 
 
@@ -61,7 +64,7 @@ def return_answered(result: Report) -> None:
 def _passages(rows: list[Commitment]) -> dict[int, list[str]]:
     """The texts of the passages that each row's newest conclusion rests on."""
     acts = (
-        Review.objects.filter(commitment__in=rows, act__in=[Review.Act.DECIDE, Review.Act.APPROVE])
+        Review.objects.filter(commitment__in=rows, act__in=[*CONCLUSIONS, Review.Act.APPROVE])
         .order_by("commitment_version")
         .values_list("commitment_id", "evidence")
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Required, TypedDict
 
 from tracker.core.types import Outcome, SectionKind
 from tracker.models import Agency, Commitment, EvidenceCandidate, Report, Review, User
@@ -23,6 +24,20 @@ NOTE_LIMIT = 4000  # characters
 SHORTEST_EVIDENCE = 4
 
 
+class Said(TypedDict, total=False):
+    """What a person posts about a commitment, unchecked.
+
+    `evidence` items are {"start", "end", "text", "candidate_id"}, places in the text of the
+    following year's report; `marks` are Review.Mark values by the measure's key.
+    """
+
+    outcome: Required[str]
+    note: str
+    evidence: Iterable[Mapping[str, Any]]
+    successor_id: int | None
+    marks: Mapping[int, str]
+
+
 class ReviewRefused(Exception):  # noqa: N818 - a rule's answer, not a program error
     """A rule says no. `code` names a sentence in tracker.wording.REFUSALS; `params` fill it."""
 
@@ -30,6 +45,67 @@ class ReviewRefused(Exception):  # noqa: N818 - a rule's answer, not a program e
         super().__init__(code, params)
         self.code = code
         self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a person concludes, checked against every rule that needs no other person."""
+
+    outcome: Outcome
+    note: str
+    evidence: list[dict[str, Any]]
+    successor: Commitment | None
+    marks: list[dict[str, Any]]
+
+    @property
+    def is_drop(self) -> bool:
+        """Whether it takes a second person."""
+        return self.outcome in DROPPING_OUTCOMES
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of a Review."""
+        return {
+            "outcome": self.outcome.value,
+            "note": self.note,
+            "evidence": self.evidence,
+            "successor": self.successor,
+            "marks": self.marks,
+        }
+
+
+def checked_conclusion(
+    said: Said, commitment: Commitment, *, result: Report, reviewer: User, reasoned: bool = False
+) -> Conclusion:
+    """What was said about a commitment; with `reasoned`, a note is required whatever it is.
+
+    Raises ReviewRefused.
+    """
+    outcome = allowed_outcome(said["outcome"])
+    evidence = checked_passages(said.get("evidence", ()), commitment, result)
+    required = reasoned or outcome in DROPPING_OUTCOMES
+    note = stripped_note(said.get("note", ""), required=required)
+    require_evidence(outcome, evidence)
+    return Conclusion(
+        outcome=outcome,
+        note=note,
+        evidence=evidence,
+        successor=checked_successor(said.get("successor_id"), commitment, reviewer, outcome),
+        marks=checked_marks(said.get("marks", {}), commitment),
+    )
+
+
+def checked_marks(marks: Mapping[int, str], commitment: Commitment) -> list[dict[str, Any]]:
+    """The marks of the commitment's own measures, in their order, with the words marked."""
+    if not marks:
+        return []
+    measures = {measure.pk: measure.text for measure in commitment.measures.all()}
+    if not marks.keys() <= measures.keys() or not set(marks.values()) <= set(Review.Mark.values):
+        raise ReviewRefused("mark_not_of_this")
+    return [
+        {"measure": pk, "text": text, "mark": marks[pk]}
+        for pk, text in measures.items()
+        if pk in marks
+    ]
 
 
 def allowed_outcome(value: str) -> Outcome:
@@ -126,7 +202,14 @@ def require_still_allowed(proposal: Review, commitment: Commitment) -> None:
         raise ReviewRefused("awaiting_report")
     checked_passages(proposal.evidence, commitment, commitment.result_report)
     if proposal.successor is not None:
-        # Two approvals at once could each miss the other's link: one agency at a time.
-        bodies = {commitment.report.agency_id, proposal.successor.report.agency_id}
-        list(Agency.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
-        _require_possible_successor(proposal.successor, commitment)
+        require_successor_now(proposal.successor, commitment)
+
+
+def require_successor_now(successor: Commitment, commitment: Commitment) -> None:
+    """The link may be made, and nobody else makes another until the transaction ends.
+
+    Two at once could each miss the other's link: one agency at a time. Raises ReviewRefused.
+    """
+    bodies = {commitment.report.agency_id, successor.report.agency_id}
+    list(Agency.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
+    _require_possible_successor(successor, commitment)

@@ -5,50 +5,59 @@ services/returning.py takes it back to pending when a corrected report removes i
     decide -> CONFIRMED                       fulfilled, and the five pending outcomes
     decide -> APPROVAL -> approve_drop -> CONFIRMED    dropped, superseded: two persons
                        -> reject_drop  -> IN_REVIEW
+    decide -> SECOND_REVIEW                   a share drawn by lot (services/second_reviews.py)
     CONFIRMED -> reopen -> IN_REVIEW          with a reason
-
-Each act is one transaction: a conditional UPDATE on Commitment.version whose rows are
-counted (SQLite ignores select_for_update), and one appended Review.
+    decide ... -> undo -> IN_REVIEW           one's own, within minutes
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import datetime as dt
+from typing import Any, Final, Unpack
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from tracker.core.types import Outcome, ReturnReason, ReviewState
-from tracker.models import Commitment, Report, Review, User
-from tracker.selectors.scope import visible_commitments
+from tracker.core.types import Outcome, ReviewState
+from tracker.models import Review, User
 from tracker.services.review_rules import (
     DROPPING_OUTCOMES,
     NOTE_LIMIT,
     PENDING_OUTCOMES,
     ReviewRefused,
-    allowed_outcome,
-    checked_passages,
-    checked_successor,
-    require_evidence,
+    Said,
+    checked_conclusion,
     require_still_allowed,
     stripped_note,
 )
+from tracker.services.review_steps import (
+    StaleCommitment,
+    change,
+    confirmed,
+    current,
+    proposal_of,
+    record,
+    report_to_decide_on,
+)
+from tracker.services.second_reviews import is_drawn
 
-__all__ = ["DROPPING_OUTCOMES", "NOTE_LIMIT", "PENDING_OUTCOMES", "ReviewRefused"]
+__all__ = [
+    "DROPPING_OUTCOMES",
+    "NOTE_LIMIT",
+    "PENDING_OUTCOMES",
+    "ReviewRefused",
+    "StaleCommitment",
+]
 
-
-class StaleCommitment(Exception):  # noqa: N818 - somebody was faster, not a program error
-    """The record changed since it was shown.
-
-    `review` is the act that changed it, or None when the machine did (a corrected report,
-    a new match).
-    """
-
-    def __init__(self, review: Review | None) -> None:
-        super().__init__(review)
-        self.review = review
+UNDO_WINDOW: Final = dt.timedelta(minutes=10)
+UNDOABLE: Final = (ReviewState.CONFIRMED, ReviewState.APPROVAL, ReviewState.SECOND_REVIEW)
+OPEN_AGAIN: Final[dict[str, Any]] = {
+    "review_state": ReviewState.IN_REVIEW.value,
+    "outcome": "",
+    "status": Outcome.NO_EVIDENCE.status.value,
+    "successor": None,
+    "reviewed_at": None,
+}
 
 
 @transaction.atomic
@@ -57,40 +66,31 @@ def decide(
     *,
     reviewer: User,
     version: int,
-    outcome: str,
-    note: str = "",
-    evidence: Iterable[Mapping[str, Any]] = (),
-    successor_id: int | None = None,
     suggestion_id: int | None = None,
+    in_bulk: bool = False,
+    **said: Unpack[Said],
 ) -> Review:
     """Record a person's conclusion; a drop only proposes it to a second person.
 
-    `evidence` items are {"start", "end", "text", "candidate_id"}, places in the text of the
-    following year's report. `suggestion_id` is the one that was on the screen: a newer one
-    makes the screen stale, because `shown` must be what the person saw.
+    `suggestion_id` is the one that was on the screen: a newer one makes the screen stale,
+    because `shown` must be what the person saw. Of all other conclusions a share drawn by lot
+    waits for a blind second reading (services/second_reviews.py).
 
     Raises ReviewRefused or StaleCommitment; then nothing is written.
     """
-    commitment = _current(commitment_id, reviewer, version, permission="review_commitment")
+    commitment = current(commitment_id, reviewer, version, permission="review_commitment")
     if suggestion_id is not None and suggestion_id != commitment.suggestion_id:
         raise StaleCommitment(None)
-    result = _report_to_decide_on(commitment)
-    decided = allowed_outcome(outcome)
-    passages = checked_passages(evidence, commitment, result)
-    note = stripped_note(note, required=decided in DROPPING_OUTCOMES)
-    require_evidence(decided, passages)
-    successor = checked_successor(successor_id, commitment, reviewer, decided)
-    proposed = {"review_state": ReviewState.APPROVAL.value}
-    is_drop = decided in DROPPING_OUTCOMES
-    _change(commitment, proposed if is_drop else _confirmed(commitment, decided, None))
-    return _record(
-        commitment,
-        reviewer,
-        act=Review.Act.DECIDE,
-        outcome=decided.value,
-        note=note,
-        evidence=passages,
-        successor=successor,
+    result = report_to_decide_on(commitment)
+    conclusion = checked_conclusion(said, commitment, result=result, reviewer=reviewer)
+    if conclusion.is_drop:
+        change(commitment, {"review_state": ReviewState.APPROVAL.value})
+    elif is_drawn(commitment, first=reviewer):
+        change(commitment, {"review_state": ReviewState.SECOND_REVIEW.value})
+    else:
+        change(commitment, confirmed(commitment, conclusion.outcome, None))
+    return record(
+        commitment, reviewer, act=Review.Act.DECIDE, in_bulk=in_bulk, **conclusion.fields()
     )
 
 
@@ -100,13 +100,13 @@ def approve_drop(commitment_id: int, *, reviewer: User, version: int, note: str 
 
     Raises ReviewRefused (also when the proposer is the same person) or StaleCommitment.
     """
-    commitment = _current(commitment_id, reviewer, version, permission="approve_drop")
-    proposal = _proposal(commitment)
+    commitment = current(commitment_id, reviewer, version, permission="approve_drop")
+    proposal = proposal_of(commitment)
     if proposal.reviewer_id == reviewer.pk:
         raise ReviewRefused("same_person")
     require_still_allowed(proposal, commitment)
-    _change(commitment, _confirmed(commitment, Outcome(proposal.outcome), proposal.successor))
-    return _record(
+    change(commitment, confirmed(commitment, Outcome(proposal.outcome), proposal.successor))
+    return record(
         commitment,
         reviewer,
         act=Review.Act.APPROVE,
@@ -123,11 +123,11 @@ def reject_drop(commitment_id: int, *, reviewer: User, version: int, note: str) 
 
     Raises ReviewRefused or StaleCommitment.
     """
-    commitment = _current(commitment_id, reviewer, version, permission="approve_drop")
-    _proposal(commitment)
+    commitment = current(commitment_id, reviewer, version, permission="approve_drop")
+    proposal_of(commitment)
     note = stripped_note(note, required=True)
-    _change(commitment, {"review_state": ReviewState.IN_REVIEW.value})
-    return _record(commitment, reviewer, act=Review.Act.REJECT, note=note)
+    change(commitment, {"review_state": ReviewState.IN_REVIEW.value})
+    return record(commitment, reviewer, act=Review.Act.REJECT, note=note)
 
 
 @transaction.atomic
@@ -136,117 +136,28 @@ def reopen(commitment_id: int, *, reviewer: User, version: int, note: str) -> Re
 
     Raises ReviewRefused or StaleCommitment.
     """
-    commitment = _current(commitment_id, reviewer, version, permission="review_commitment")
+    commitment = current(commitment_id, reviewer, version, permission="review_commitment")
     if commitment.review_state != ReviewState.CONFIRMED:
         raise ReviewRefused("not_confirmed")
     note = stripped_note(note, required=True)
-    changes = {
-        "review_state": ReviewState.IN_REVIEW.value,
-        "outcome": "",
-        "status": Outcome.NO_EVIDENCE.status.value,
-        "successor": None,
-        "reviewed_at": None,
-    }
-    _change(commitment, changes)
-    return _record(commitment, reviewer, act=Review.Act.REOPEN, note=note)
+    change(commitment, OPEN_AGAIN)
+    return record(commitment, reviewer, act=Review.Act.REOPEN, note=note)
 
 
-def _current(commitment_id: int, reviewer: User, version: int, *, permission: str) -> Commitment:
-    """The commitment, if the person may act on it and has seen its newest version."""
-    if not reviewer.has_perm(f"tracker.{permission}"):
-        raise ReviewRefused("not_permitted")
-    commitment = (
-        visible_commitments(reviewer)
-        .select_related("report", "result_report", "suggestion__run")
-        .filter(pk=commitment_id)
-        .first()
-    )
-    if commitment is None:
-        raise ReviewRefused("out_of_scope")
-    if commitment.version != version:
-        raise StaleCommitment(_changed_by(commitment_id, version))
-    return commitment
+@transaction.atomic
+def undo(commitment_id: int, *, reviewer: User, version: int) -> Review:
+    """Take back one's own newest conclusion while it is fresh and nobody has acted on it.
 
-
-def _changed_by(commitment_id: int, version: int) -> Review | None:
-    """The newest act made on `version` or later."""
-    return (
-        Review.objects.select_related("reviewer")
-        .filter(commitment_id=commitment_id, commitment_version__gte=version)
-        .order_by("-commitment_version")
-        .first()
-    )
-
-
-def _report_to_decide_on(commitment: Commitment) -> Report:
-    """The following year's report, if the record's state allows a decision."""
-    if commitment.review_state == ReviewState.CONFIRMED:
-        raise ReviewRefused("locked")
-    if commitment.review_state == ReviewState.APPROVAL:
-        raise ReviewRefused("awaiting_approval")
-    if commitment.result_report is None:
-        raise ReviewRefused("awaiting_report")
-    return commitment.result_report
-
-
-def _proposal(commitment: Commitment) -> Review:
-    """The drop that waits for its second person."""
-    if commitment.review_state != ReviewState.APPROVAL:
-        raise ReviewRefused("not_awaiting_approval")
-    proposals = commitment.reviews.select_related("successor__report").filter(act=Review.Act.DECIDE)
-    return proposals.order_by("-commitment_version")[0]
-
-
-def _confirmed(
-    commitment: Commitment, outcome: Outcome, successor: Commitment | None
-) -> dict[str, Any]:
-    # A decision answers a correction, but brings nothing back into a plan that it has left.
-    is_gone = commitment.returned_reason == ReturnReason.TEXT_GONE
-    return {
-        "review_state": ReviewState.CONFIRMED.value,
-        "outcome": outcome.value,
-        "status": outcome.status.value,
-        "successor": successor,
-        "reviewed_at": timezone.now(),
-        "returned_reason": commitment.returned_reason if is_gone else "",
-    }
-
-
-def _change(commitment: Commitment, changes: Mapping[str, Any]) -> None:
-    """Write only if nobody has written since the read; raises StaleCommitment otherwise."""
-    unchanged = Commitment.objects.filter(
-        pk=commitment.pk, version=commitment.version, suggestion=commitment.suggestion
-    )
-    rows = unchanged.update(**changes, version=F("version") + 1, updated_at=timezone.now())
-    if rows != 1:
-        raise StaleCommitment(_changed_by(commitment.pk, commitment.version))
-
-
-def _record(commitment: Commitment, reviewer: User, **fields: object) -> Review:
-    review = Review(
-        commitment=commitment,
-        reviewer=reviewer,
-        commitment_version=commitment.version,
-        shown=_shown(commitment),
-        **fields,
-    )
-    review.save()
-    return review
-
-
-def _shown(commitment: Commitment) -> dict[str, Any]:
-    """What the machine had said at that moment; a later run may replace it."""
-    suggestion = commitment.suggestion
-    if suggestion is None:
-        return {}
-    return {
-        "outcome": suggestion.outcome,
-        "confidence": suggestion.confidence,
-        "matcher_version": suggestion.run.matcher_version,
-        "reasons": suggestion.reasons,
-        "candidates": list(
-            suggestion.candidates.order_by("rank").values(
-                "id", "rank", "start", "end", "section_kind", "score"
-            )
-        ),
-    }
+    The conclusion stays in the history, and this act beside it; the record is open again.
+    Raises ReviewRefused (also after UNDO_WINDOW) or StaleCommitment.
+    """
+    commitment = current(commitment_id, reviewer, version, permission="review_commitment")
+    newest = commitment.reviews.order_by("-seq").first()
+    if newest is None or newest.act != Review.Act.DECIDE or newest.reviewer_id != reviewer.pk:
+        raise ReviewRefused("not_yours_to_undo")
+    if timezone.now() - newest.created_at > UNDO_WINDOW:
+        raise ReviewRefused("too_late_to_undo", minutes=UNDO_WINDOW.seconds // 60)
+    if commitment.review_state not in UNDOABLE:
+        raise ReviewRefused("not_yours_to_undo")
+    change(commitment, OPEN_AGAIN)
+    return record(commitment, reviewer, act=Review.Act.UNDO)

@@ -6,15 +6,19 @@ person confirmed as its successor (机构沿革) answers its plan.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
+from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from tracker.core.comparisons import NAMES, compare
 from tracker.core.tokens import encode
 from tracker.models import Agency, Commitment, Report
+from tracker.models.commitments import UNKNOWN_CONFIDENCE
 from tracker.selectors.successors import forebears, heirs
 from tracker.services.jobs import Pair, drop_untied, linked_pairs, request_jobs
 from tracker.services.returning import UNDECIDED
@@ -88,9 +92,17 @@ def _tie(plan: Report, *, only_changed: bool = False) -> list[Pair]:
         if only_changed:
             same = Q(result_report=answer) if answer else Q(result_report__isnull=True)
             mine = mine.exclude(same)
-        if mine.update(result_report=answer, suggestion=None) and answer:
+        fresh = {"suggestion": None, "doubt": UNKNOWN_CONFIDENCE, "due_on": _due_on(answer)}
+        if mine.update(result_report=answer, **fresh) and answer:
             moved.append((plan.pk, answer.pk))
     return moved
+
+
+def _due_on(answer: Report | None) -> dt.date | None:
+    """By when a promise should be decided on (复核期限), from the day its answer came in."""
+    if answer is None:
+        return None
+    return timezone.localdate(answer.created_at) + dt.timedelta(days=settings.REVIEW_DAYS)
 
 
 def _answers(plan: Report) -> list[Report]:

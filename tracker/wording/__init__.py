@@ -6,6 +6,7 @@ Below the models, because their choices need the labels; knows only the core's t
 from tracker.wording.durations import duration_text, left_text, rate_text
 from tracker.wording.health import HEALTH_CHECKS, HEALTH_FINDINGS, health_text
 from tracker.wording.history import (
+    CHAIN_BREAKS,
     DIFFERENCES,
     SUCCESSION_REASONS,
     difference_text,
@@ -47,6 +48,7 @@ from tracker.wording.refusals import (
 __all__ = [
     "BASES",
     "BODY_KINDS",
+    "CHAIN_BREAKS",
     "COMPARISONS",
     "DIFFERENCES",
     "FACTS",

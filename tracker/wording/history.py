@@ -29,3 +29,12 @@ def succession_reason_text(code: str, params: Mapping[str, object]) -> str:
 def difference_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a difference between two years; an unknown code is shown as it is."""
     return str(DIFFERENCES[code]) % params if code in DIFFERENCES else code
+
+
+# Where the chain of seals over the reviews does not hold (services/sealing.py).
+CHAIN_BREAKS: dict[str, Promise] = {
+    "missing": _("记录缺失"),
+    "altered": _("内容与封印不符，可能被改动过"),
+    "cut": _("链尾被截断，或链头与最后一条不符"),
+    "not_as_printed": _("与当时印出的封印不同"),
+}

@@ -114,7 +114,7 @@ REVIEW_STATES: dict[ReviewState, Promise] = {
     ReviewState.UNMATCHED: _("未比对"),
     ReviewState.PROPOSED: _("待复核"),
     ReviewState.IN_REVIEW: _("复核中"),
-    ReviewState.SECOND_REVIEW: _("待二次复核"),
+    ReviewState.SECOND_REVIEW: _("待盲审"),
     ReviewState.APPROVAL: _("待批准"),
     ReviewState.DISPUTED: _("有争议"),
     ReviewState.CONFIRMED: _("已确认"),

@@ -1,0 +1,113 @@
+"""A throw-away PostgreSQL with a hundred thousand commitments, for the workloads of the desk.
+
+A small world is made through the models, then copied in SQL with every key moved by so much:
+the copies hang together as the original does.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.postgres import start_postgres
+
+COPIES: Final = 100  # of 1,000 commitments each
+STRIDE: Final = 100_000  # added to every key, once a copy
+
+# Table -> columns that are not keys and must differ between copies. In the order of insertion.
+TABLES: Final[dict[str, dict[str, str]]] = {
+    "region": {"code": "code || '-' || copy", "name": "name || copy"},
+    "agency": {"name": "name || copy"},
+    "report": {"sha256": "md5(id::text || '-' || copy)"},
+    "section": {},
+    "commitment": {},
+    "measure": {},
+    "matchrun": {},
+    "suggestion": {},
+    "evidencecandidate": {},
+    "renewal": {},
+    "review": {"seq": f"seq + copy * {STRIDE}", "seal": "md5(id::text || '-' || copy)"},
+}
+# Foreign keys into tables that are not copied.
+SHARED: Final = {"reviewer_id", "uploaded_by_id"}
+
+
+@contextmanager
+def filled_database() -> Iterator[None]:
+    """Django set up on a new database, filled; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        server = start_postgres(folder / "postgres")
+        try:
+            _set_up(folder, server.url)
+            _fill()
+            yield
+        finally:
+            server.stop()
+
+
+def _set_up(folder: Path, url: str) -> None:
+    """Before anything reads the settings."""
+    import psycopg
+
+    maintenance = url.rpartition("/")[0] + "/postgres"
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE tracker")
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder / "var"),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SECOND_REVIEW_SHARE": "0",
+        "ALLOWED_HOSTS": "testserver",
+        "HTTPS": "0",
+        "LOG_LEVEL": "ERROR",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def _fill() -> None:
+    from django.db import connection
+    from django.db.transaction import atomic
+
+    from tests.bench.world import make_small_world
+
+    with atomic():
+        make_small_world()
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")  # keys are checked at its end, in whichever order the rows come
+        for table, changes in TABLES.items():
+            cursor.execute(_copied(table, changes, columns=_columns(table)))
+        cursor.execute("COMMIT")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _columns(table: str) -> list[str]:
+    from django.apps import apps
+
+    return [field.column for field in apps.get_model("tracker", table)._meta.local_fields]
+
+
+def _copied(table: str, changes: dict[str, str], *, columns: list[str]) -> str:
+    """One statement that makes all copies of a table."""
+    values = [changes.get(column) or _moved(column) for column in columns]
+    names = ", ".join(f'"{column}"' for column in columns)
+    return (
+        f"INSERT INTO tracker_{table} ({names}) SELECT {', '.join(values)}"
+        f" FROM tracker_{table}, generate_series(1, {COPIES - 1}) AS copy"
+    )
+
+
+def _moved(column: str) -> str:
+    is_key = column == "id" or (column.endswith("_id") and column not in SHARED)
+    return f'"{column}" + copy * {STRIDE}' if is_key else f'"{column}"'

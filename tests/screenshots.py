@@ -1,0 +1,83 @@
+"""The pictures in docs/, taken from the demo: `python -m tests.screenshots [FOLDER]`.
+
+Starts `manage.py demo` in a folder of its own, logs in as its inspector, and ends it again.
+Needs Chromium and a Chinese font (tests/machine.sh).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.fixtures.browser import FLAGS
+from tracker.management.demo.children import free_port, spawn, stop, wait_until
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SCREEN: Final = {"width": 1366, "height": 768}
+PATIENCE: Final = 300.0  # seconds: the demo reads and matches all its reports first
+REAL = ("DATABASE_URL", "EMAIL_URL", "HTTPS", "REDIS_URL")  # the demo refuses an installation's
+
+
+def main(folder: Path) -> None:
+    """Write queue.png, bulk.png and review.png. Raises ChildFailed when the demo doesn't run."""
+    with tempfile.TemporaryDirectory(prefix="tracker-demo-") as name:
+        data, port = Path(name), free_port()
+        env = {key: value for key, value in os.environ.items() if key not in REAL}
+        env |= {"DATA_DIR": name}
+        command = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
+        log = data / "demo.log"
+        demo = spawn(command, log=log, env=env)
+        site = f"http://127.0.0.1:{port}"
+        try:
+            wait_until(lambda: _answers(site), child=demo, name="demo", log=log, patience=PATIENCE)
+            _shoot(site, data / "demo-login", folder)
+        finally:
+            stop(demo, ask=signal.SIGINT)
+
+
+def _answers(site: str) -> bool:
+    try:
+        with urlopen(f"{site}/admin/login/", timeout=2):
+            return True
+    except (URLError, OSError):
+        return False
+
+
+def _shoot(site: str, logins: Path, folder: Path) -> None:
+    name, password = logins.read_text("utf-8").splitlines()[0].split(" ", 1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        with closing(browser):
+            page = browser.new_page(locale="zh-CN", viewport=SCREEN)  # type: ignore[arg-type]  # a literal
+            page.goto(f"{site}/admin/")
+            page.get_by_label("用户名").fill(name)
+            page.get_by_label("密码").fill(password)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url("**/admin/")
+            _pages(page, site, folder)
+
+
+def _pages(page: Page, site: str, folder: Path) -> None:
+    """The queue, what confirming in bulk would do, and the first commitment to decide on."""
+    queue = f"{site}/admin/tracker/commitment/"
+    for name, url in (("queue", queue), ("bulk", f"{queue}bulk/")):
+        page.goto(url, wait_until="networkidle")  # with the counts, which come later
+        page.screenshot(path=folder / f"{name}.png")
+    page.goto(queue)
+    page.locator(".desk-start").click()
+    page.wait_for_url("**/review/**")
+    page.screenshot(path=folder / "review.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs")
