@@ -64,10 +64,17 @@ class Worker:
 
 
 def kill(process: psutil.Process) -> None:
-    """kill -9; returns when it is gone."""
+    """kill -9; returns when it runs no more.
+
+    Not when its parent has taken note of it: that takes Celery up to 5 seconds, in which the next
+    process may have come and gone.
+    """
+    until = time.monotonic() + 10
     with suppress(psutil.NoSuchProcess):
         process.kill()
-        process.wait(10)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < until, f"{process} survived kill -9"
+            time.sleep(0.002)
 
 
 def processes_of(child: Child) -> list[psutil.Process]:
