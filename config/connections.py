@@ -72,6 +72,20 @@ def broker() -> str:
     return url
 
 
+def caches() -> dict[str, object]:
+    """Where requests are counted: in the broker's server, and in the process while it is away."""
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": broker(),
+            "KEY_PREFIX": "tracker",
+            "OPTIONS": patience,
+        },
+        "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    }
+
+
 def email() -> dict[str, object]:
     """EMAIL_URL as Django settings, or files under DATA_DIR/mail.
 

@@ -56,6 +56,9 @@ VARIABLES: Final = (
     Variable("REVIEW_DAYS", "30", "days for deciding on a promise once the next report is in"),
     Variable("REVIEW_WARNING_DAYS", "7", "so many days before that, the light turns yellow"),
     Variable("BULK_CONFIDENCE", "0.9", "suggestions below it are confirmed one by one only"),
+    Variable("NUM_PROXIES", "0", "proxies of ours that write X-Forwarded-For; 1 behind nginx"),
+    Variable("API_REQUESTS_PER_MINUTE", "600", "of one key or one person to the API"),
+    Variable("CORS_ALLOWED_ORIGINS", "", "sites whose pages may ask the API, with a key"),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     Variable("LOG_FORMAT", "line", "line for people, json for a collector of logs"),
 )

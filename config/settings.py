@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "csp",
     "ninja",
 ]
@@ -33,6 +34,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "tracker.api.delivery.DeliveryMiddleware",
     "tracker.api.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -60,6 +63,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": connections.database()}
+CACHES = connections.caches()
 AUTH_USER_MODEL = "tracker.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -90,6 +94,8 @@ REVIEW_DAYS = env.whole("REVIEW_DAYS", most=366)
 REVIEW_WARNING_DAYS = env.whole("REVIEW_WARNING_DAYS", least=0, most=366)
 BULK_CONFIDENCE = env.share("BULK_CONFIDENCE")
 
+EXPORT_ROWS = 100_000  # a longer list is written by a worker
+
 LEASE_SECONDS = env.whole("LEASE_SECONDS", most=env.DAY)
 SWEEP_SECONDS = env.whole("SWEEP_SECONDS", most=env.DAY)
 CANARY_SECONDS, CANARY_PATIENCE_SECONDS = env.patience()
@@ -98,6 +104,14 @@ METRICS_TOKEN = secret.metrics_token()
 
 vars().update(connections.email())
 DEFAULT_FROM_EMAIL = connections.sender()
+
+NUM_PROXIES = env.whole("NUM_PROXIES", least=0, most=9)
+API_REQUESTS_PER_MINUTE = env.whole("API_REQUESTS_PER_MINUTE", most=1_000_000)
+# The pages of others may ask the API, with a key and never with our cookies.
+CORS_ALLOWED_ORIGINS = site.cors_origins()
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_METHODS = ["GET", "POST", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Content-Disposition"]
 
 # Nothing comes from elsewhere, and nothing inline runs.
 CONTENT_SECURITY_POLICY = {

@@ -30,12 +30,20 @@ def allowed_hosts() -> list[str]:
 
 def trusted_origins() -> list[str]:
     """CSRF_TRUSTED_ORIGINS. Raises ImproperlyConfigured for one without its scheme."""
-    origins = env.names("CSRF_TRUSTED_ORIGINS")
+    return _origins("CSRF_TRUSTED_ORIGINS")
+
+
+def cors_origins() -> list[str]:
+    """CORS_ALLOWED_ORIGINS. Raises ImproperlyConfigured for one without its scheme."""
+    return _origins("CORS_ALLOWED_ORIGINS")
+
+
+def _origins(name: str) -> list[str]:
+    origins = env.names(name)
     for origin in origins:
         if not _is_address(origin) or urlsplit(origin).path:
             raise env.refusal(
-                "CSRF_TRUSTED_ORIGINS",
-                f'"{origin}" is no origin, give ones like https://tracker.example.cn',
+                name, f'"{origin}" is no origin, give ones like https://tracker.example.cn'
             )
     return origins
 

@@ -9,7 +9,7 @@
 # and no row names it. A backup that is not whole keeps the ending .part and counts for nothing.
 #
 #     database.dump or database.sqlite3   one consistent state (pg_dump's custom format)
-#     files/                              as under DATA_DIR/files
+#     files/                              as under DATA_DIR/files, without exports/
 #     MANIFEST                            sha256 of every file here; sha256sum -c MANIFEST
 #
 # Environment: the application's (DATABASE_URL, DATA_DIR, SECRET_KEY, ...); PG_BIN, a folder with
@@ -42,7 +42,10 @@ named=$(mktemp)
 trap 'rm -f "$named"' EXIT
 stored named >"$named"
 
-if [ -d "$FILES" ]; then cp -R -p "$FILES/." "$part/files/"; fi
+# Lists that people exported are made again with a click, and are gone after a week anyway.
+if [ -d "$FILES" ]; then
+    find "$FILES" -mindepth 1 -maxdepth 1 ! -name exports -exec cp -R -p {} "$part/files/" \;
+fi
 
 # What the rows say was handed in is what has been copied, to the last byte.
 damaged=0

@@ -7,6 +7,7 @@ keeps the translations that are there, and compiles the catalogue. The msgids ar
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import io
 import sys
 from collections.abc import Iterator
@@ -84,15 +85,26 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def update() -> int:
-    """Write .po and .mo; the number of msgids still without a translation."""
-    catalogue = stored()
-    catalogue.update(found(), no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=True)
-    PO.write_text(HEADER + buffer.getvalue().decode())
-    PO.with_suffix(".mo").write_bytes(compiled(stored()))
-    return sum(1 for message in stored() if message.id and not translated(message))
+    """Write .po and .mo; the number of msgids still without a translation.
+
+    One run at a time, and never half a file: who read that would drop all translations.
+    """
+    with (ROOT / "pyproject.toml").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        catalogue = stored()
+        catalogue.update(found(), no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        po = io.BytesIO()
+        write_po(po, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=True)
+        _replace(PO, HEADER.encode() + po.getvalue())
+        _replace(PO.with_suffix(".mo"), compiled(stored()))
+        return sum(1 for message in stored() if message.id and not translated(message))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.write_bytes(content)
+    new.replace(path)
 
 
 if __name__ == "__main__":

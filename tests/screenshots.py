@@ -12,12 +12,13 @@ import signal
 import sys
 import tempfile
 from contextlib import closing
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from tests.fixtures.browser import FLAGS
 from tracker.management.demo.children import free_port, spawn, stop, wait_until
@@ -25,11 +26,17 @@ from tracker.management.demo.children import free_port, spawn, stop, wait_until
 ROOT: Final = Path(__file__).resolve().parents[1]
 SCREEN: Final = {"width": 1366, "height": 768}
 PATIENCE: Final = 300.0  # seconds: the demo reads and matches all its reports first
+WITHOUT_YEAR: Final = """砚川市农业农村局法治政府建设年度报告
+一、主要成效
+全年培训三场，办结来件四十件。
+二、下一步打算
+（一）增设柜台。年底前增设柜台2个。
+"""
 REAL = ("DATABASE_URL", "EMAIL_URL", "HTTPS", "REDIS_URL")  # the demo refuses an installation's
 
 
 def main(folder: Path) -> None:
-    """Write queue.png, bulk.png and review.png. Raises ChildFailed when the demo doesn't run."""
+    """Write the pictures. Raises ChildFailed when the demo doesn't run."""
     with tempfile.TemporaryDirectory(prefix="tracker-demo-") as name:
         data, port = Path(name), free_port()
         env = {key: value for key, value in os.environ.items() if key not in REAL}
@@ -65,18 +72,53 @@ def _shoot(site: str, logins: Path, folder: Path) -> None:
             page.get_by_role("button", name="登录").click()
             page.wait_for_url("**/admin/")
             _pages(page, site, folder)
+            _upload(page, site, folder)
+            _mail(browser, logins.parent / "mail", folder)
 
 
 def _pages(page: Page, site: str, folder: Path) -> None:
-    """The queue, what confirming in bulk would do, and the first commitment to decide on."""
+    """The queue, a preview in bulk, dashboard, deliveries, the first commitment to decide on."""
     queue = f"{site}/admin/tracker/commitment/"
     for name, url in (("queue", queue), ("bulk", f"{queue}bulk/")):
         page.goto(url, wait_until="networkidle")  # with the counts, which come later
         page.screenshot(path=folder / f"{name}.png")
+    page.goto(f"{queue}dashboard/?year=")
+    page.screenshot(path=folder / "dashboard.png", full_page=True)
+    page.goto(f"{site}/admin/tracker/digestdelivery/")
+    page.screenshot(path=folder / "deliveries.png")
     page.goto(queue)
     page.locator(".desk-start").click()
     page.wait_for_url("**/review/**")
     page.screenshot(path=folder / "review.png")
+
+
+def _upload(page: Page, site: str, folder: Path) -> None:
+    """Files handed in: one that is known already, one that leaves a question, one refused."""
+    known = ROOT / "seeds" / "2024-砚川市农业农村局.txt"
+    files: list[FilePayload] = [
+        {"name": known.name, "mimeType": "text/plain", "buffer": known.read_bytes()},
+        {"name": "年度报告.txt", "mimeType": "text/plain", "buffer": WITHOUT_YEAR.encode()},
+        {"name": "扫描件.jpg", "mimeType": "image/jpeg", "buffer": b"-"},
+    ]
+    page.goto(f"{site}/admin/tracker/upload/add/")
+    page.get_by_label("报告文件").set_input_files(files)
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.locator("#upload-files .f-done, #upload-files .f-asked")).to_have_count(
+        2, timeout=60_000
+    )
+    page.screenshot(path=folder / "upload.png")
+
+
+def _mail(browser: Browser, sent: Path, folder: Path) -> None:
+    """The newest weekly mail, as a desk and as a phone shows it."""
+    newest = max(sent.glob("*.log"), key=lambda file: file.stat().st_mtime)
+    message = message_from_bytes(newest.read_bytes(), policy=policy.default)
+    body = message.get_body(preferencelist=("html",))
+    assert body is not None
+    for name, width in (("digest", 1000), ("digest-360", 360)):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.set_content(body.get_content())
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
 if __name__ == "__main__":

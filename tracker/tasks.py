@@ -23,7 +23,7 @@ from kombu.exceptions import OperationalError as BrokerUnavailable
 from redis.exceptions import RedisError
 
 from tracker import digest
-from tracker.services import ingestion, jobs, matching, pulses, uploads
+from tracker.services import exports, ingestion, jobs, matching, pulses, uploads
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ MOST_MESSAGES: Final = 1000  # in one sweep, for each kind of row
 # sweeps is sent again a little at a time. Mostly it was on its way, and then the row is not due.
 OVERDUE: Final = 15
 MOST_OVERDUE: Final = 10
+Messages = dict[Task[..., Any], Sequence[object]]  # the arguments of one message each
+
 BREATH: Final = 1.0  # seconds before a worker asks a database that is away again
 
 
@@ -73,6 +75,11 @@ def enqueue_jobs(job_ids: Iterable[int]) -> bool:
     return _send(match_batch, jobs.in_batches(job_ids))
 
 
+def enqueue_exports(export_ids: Iterable[int]) -> bool:
+    """Wake workers for lists to be written. False when the broker is away: the rows wait."""
+    return _send(write_export, list(export_ids))
+
+
 @shared_task(base=Wakeup)
 def process_upload(upload_id: int) -> str:
     """Read one upload, then have the pairs matched that its report completes."""
@@ -92,6 +99,12 @@ def match_batch(job_ids: list[int]) -> dict[str, int]:
 
 
 @shared_task(base=Wakeup)
+def write_export(export_id: int) -> str:
+    """Write one list to a file."""
+    return exports.write_export(export_id) or "not due"
+
+
+@shared_task(base=Wakeup)
 def sweep() -> int:
     """Wake workers for rows that no message is on its way for. The number of messages sent.
 
@@ -101,26 +114,24 @@ def sweep() -> int:
     oldest are sent again, once they are OVERDUE.
     """
     now = timezone.now()
-    left = uploads.uploads_left_behind(now=now, most=MOST_MESSAGES)
-    broken = [[key] for key in jobs.jobs_left_behind(now=now, most=MOST_MESSAGES)]
-    sent = _send(process_upload, left, queue=AHEAD) and _send(match_batch, broken, queue=AHEAD)
-    number = len(left) + len(broken)
+    exports.drop_old(now=now)
+    number, sent = _send_each(_left(now), queue=AHEAD)
     length = queue_length(WORK) if sent else None
     if length is None:  # the broker is away
         return number if sent else 0
     sweeps, most, queue = (OVERDUE, MOST_OVERDUE, AHEAD) if length else (1, MOST_MESSAGES, WORK)
     before = now - dt.timedelta(seconds=sweeps * settings.SWEEP_SECONDS)
-    unheard = uploads.uploads_unheard(before=before, most=most)
-    waiting = jobs.in_batches(jobs.jobs_unheard(before=before, most=most * jobs.BATCH))
-    sent = _send(process_upload, unheard, queue=queue) and _send(match_batch, waiting, queue=queue)
-    return number + len(unheard) + len(waiting) if sent else 0
+    more, sent = _send_each(_unheard(before, most=most), queue=queue)
+    return number + more if sent else 0
 
 
 # A mail server that is deaf costs 15 s a command and recipient: none of the others takes so long.
 @shared_task(base=Wakeup, time_limit=6 * 3600)
 def send_due_digests() -> str:
-    """Send the weekly digests that are due now."""
-    return str(digest.send_due_digests(now=timezone.now()))
+    """Send the weekly digests that are due now, and say in the log what should have gone out."""
+    sent = str(digest.send_due_digests(now=timezone.now()))
+    digest.log_overdue(now=timezone.now())
+    return sent
 
 
 @shared_task(base=Wakeup, bind=True)
@@ -148,6 +159,32 @@ def queue_length(name: str) -> int | None:
         return 0
     except BROKER_AWAY:
         return None
+
+
+def _left(now: dt.datetime) -> Messages:
+    """Rows that a worker left or put back, by the task that takes them."""
+    broken = jobs.jobs_left_behind(now=now, most=MOST_MESSAGES)
+    return {
+        process_upload: uploads.uploads_left_behind(now=now, most=MOST_MESSAGES),
+        match_batch: [[key] for key in broken],
+        write_export: exports.exports_left_behind(now=now, most=MOST_MESSAGES),
+    }
+
+
+def _unheard(before: dt.datetime, *, most: int) -> Messages:
+    """Rows that nobody has tried since before then, by the task that takes them."""
+    waiting = jobs.jobs_unheard(before=before, most=most * jobs.BATCH)
+    return {
+        process_upload: uploads.uploads_unheard(before=before, most=most),
+        match_batch: jobs.in_batches(waiting),
+        write_export: exports.exports_unheard(before=before, most=most),
+    }
+
+
+def _send_each(messages: Messages, *, queue: str) -> tuple[int, bool]:
+    """Send them all; how many there were, and whether the broker took them."""
+    sent = all(_send(task, arguments, queue=queue) for task, arguments in messages.items())
+    return sum(len(arguments) for arguments in messages.values()), sent
 
 
 def _send(task: Task[..., Any], messages: Sequence[object], *, queue: str = WORK) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
+import time_machine
+from django.test import Client
 
 from tests.admin.asking import NAME
+from tests.admin.dashboard import TODAY, make_city
+from tests.admin.pages import logged_in
 from tests.factories import make_agency, make_inspector
 from tracker import tasks
 from tracker.models import Agency, User
@@ -34,3 +38,17 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(tasks, "enqueue_uploads", enqueue)
     return ids
+
+
+@pytest.fixture
+def city(db: None) -> Iterator[Agency]:
+    """An agency whose figures can be counted by hand, on a day of its own."""
+    with time_machine.travel(TODAY, tick=False):
+        yield make_city()
+
+
+@pytest.fixture
+def counting(city: Agency) -> Client:
+    """Who looks at the dashboard: the inspector of the city."""
+    assert city.region
+    return logged_in(make_inspector(city.region, username="inspector"))

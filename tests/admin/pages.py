@@ -7,15 +7,26 @@ from html.parser import HTMLParser
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import Pair, make_job, make_pair, make_upload, make_user
-from tracker.models import AgencySuccession, Batch, DigestDelivery, Review, Subscription, User
+from tests.factories import Pair, make_export, make_job, make_pair, make_upload, make_user
+from tracker.models import (
+    AgencySuccession,
+    Batch,
+    Correction,
+    DigestDelivery,
+    Review,
+    Subscription,
+    User,
+)
 from tracker.services import reviews
 from tracker.services.batches import open_batch
+from tracker.services.keys import issue_key
 
 MODELS = [
-    *("agency", "agencysuccession", "commitment", "digestdelivery", "matchjob", "matchrun"),
-    *("region", "report", "review", "subscription", "upload", "user"),
+    *("agency", "agencysuccession", "apikey", "commitment", "correction", "digestdelivery"),
+    *("export", "matchjob", "matchrun", "region", "report", "review", "subscription"),
+    *("upload", "user"),
 ]
 
 
@@ -47,8 +58,11 @@ def make_world() -> World:
     rows = {
         "agency": pair.agency.pk,
         "agencysuccession": succession.pk,
+        "apikey": issue_key(member, name="大屏")[0].pk,
         "commitment": pair.commitments[0].pk,
+        "correction": _correction(pair, member).pk,
         "digestdelivery": delivery.pk,
+        "export": make_export(member).pk,
         "matchjob": make_job(pair).pk,
         "matchrun": pair.plan.plan_runs.get().pk,
         "region": region.pk,
@@ -59,6 +73,18 @@ def make_world() -> World:
         "user": member.pk,
     }
     return World(pair=pair, rows=rows, batch=batch.pk)
+
+
+def _correction(pair: Pair, user: User) -> Correction:
+    return Correction.objects.create(
+        report=pair.plan,
+        kind=Correction.Kind.SET_ASIDE,
+        said={"text": pair.commitments[0].text, "nth": 0},
+        was={"headings": [pair.commitments[0].heading]},
+        made_by=user,
+        undone_by=user,
+        undone_at=timezone.now(),
+    )
 
 
 def _review(pair: Pair) -> Review:
@@ -81,7 +107,16 @@ def list_urls() -> list[str]:
 def desk_urls() -> list[str]:
     """The pages beside the list of commitments."""
     names = ("bulk", "view_counts", "agreement")
-    return [reverse(f"admin:tracker_commitment_{name}") for name in names]
+    urls = [reverse(f"admin:tracker_commitment_{name}") for name in names]
+    return [*urls, reverse("admin:tracker_inspection")]
+
+
+def preview_urls(world: World) -> list[str]:
+    """A subscriber's digest as it would be sent, and the mail inside that page."""
+    return [
+        reverse(f"admin:tracker_subscription_{name}", args=[world.rows["subscription"]])
+        for name in ("preview", "preview_mail")
+    ]
 
 
 def row_urls(world: World) -> list[str]:
@@ -94,8 +129,21 @@ def row_urls(world: World) -> list[str]:
     return [
         *urls,
         reverse("admin:tracker_commitment_review", args=[world.rows["commitment"]]),
+        *correction_urls(world.pair),
+        reverse("admin:tracker_export_file", args=[world.rows["export"]]),
         reverse("admin:tracker_upload_progress", args=[world.batch]),
+        *preview_urls(world),
         reverse("admin:auth_user_password_change", args=[world.rows["user"]]),
+    ]
+
+
+def correction_urls(pair: Pair) -> list[str]:
+    """The pages that mend the plan of a pair by hand."""
+    part = pair.plan.sections.get(kind="plan")
+    return [
+        reverse("admin:tracker_report_correct", args=[pair.plan.pk]),
+        reverse("admin:tracker_report_split", args=[pair.plan.pk, 0]),
+        reverse("admin:tracker_report_part", args=[pair.plan.pk, part.start]),
     ]
 
 

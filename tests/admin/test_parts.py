@@ -13,7 +13,6 @@ from tracker.admin.bars import bars_of, widest
 from tracker.admin.filters import confidence_band
 from tracker.admin.marks import marked_passage, marked_promise
 from tracker.admin.passages import Quote, Source, passage_value, quotes_of
-from tracker.admin.reports import paragraphs_of
 from tracker.admin.review_page import build_page
 from tracker.core.types import SectionKind
 from tracker.models import Commitment
@@ -130,13 +129,3 @@ def test_the_words_between_measures_are_shown_only_if_there_are_any() -> None:
     measure.text = "年内添置长椅20把"
     measure.save()
     assert "".join(s.text for s in build_page(commitment).context) == "针对雨天积水，;"
-
-
-@pytest.mark.django_db
-def test_paragraphs_of_a_report_know_their_place_part_and_promise() -> None:
-    pair = make_pair()
-    found = paragraphs_of(pair.plan)
-    assert all(pair.plan.text[p.start :].startswith(p.text) for p in found)
-    assert [p.section.kind for p in found if p.section] == ["plan"]
-    assert [p.commitment for p in found if p.commitment] == pair.commitments
-    assert [p.text for p in paragraphs_of(pair.result)][2:5] == list(ANSWERS)

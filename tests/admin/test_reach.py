@@ -12,8 +12,17 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from tests.admin.pages import MODELS, World, list_urls, logged_in, make_world, row_urls
-from tests.admin.test_access import in_role
+from tests.admin.pages import (
+    MODELS,
+    World,
+    correction_urls,
+    list_urls,
+    logged_in,
+    make_world,
+    preview_urls,
+    row_urls,
+)
+from tests.admin.test_access import INSPECTOR_SEES, in_role
 from tests.factories import make_agency, make_pair, make_user
 from tracker.services.roles import ADMINISTRATOR, APPROVER, INSPECTOR, ensure_roles
 
@@ -58,20 +67,71 @@ OURS: dict[str, dict[tuple[str, str], int]] = {
         (GET, ADMINISTRATOR): 403,
     },
 }
+OURS |= {
+    f"tracker_report_{name}": {(GET, role): 200 for role in (INSPECTOR, APPROVER, ADMINISTRATOR)}
+    for name in ("years", "shortcomings")
+}
+OURS |= {
+    name: {(GET, role): 200 for role in (INSPECTOR, APPROVER, ADMINISTRATOR)}
+    for name in ("tracker_inspection", "tracker_upload_states", "tracker_dashboard")
+}
+# The file of a list: for whoever sees the list.
+OURS |= {
+    f"tracker_{model}_export": {
+        (method, role): status if model in seen else 403
+        for role, seen in {
+            INSPECTOR: INSPECTOR_SEES,
+            APPROVER: INSPECTOR_SEES,
+            ADMINISTRATOR: MODELS,
+        }.items()
+        for method, status in ((GET, 405), (POST, 200))
+    }
+    for model in MODELS
+}
+# Tables that come in, their templates, and the sample data.
+OURS |= {
+    f"tracker_{model}_{page}": {
+        (GET, role): 200 if role == importer else 403
+        for role in (INSPECTOR, APPROVER, ADMINISTRATOR)
+    }
+    for model, importer in {
+        "region": ADMINISTRATOR,
+        "agency": ADMINISTRATOR,
+        "commitment": INSPECTOR,
+    }.items()
+    for page in ("import", "import_template")
+}
+OURS["tracker_samples"] = {
+    (method, role): status if role == ADMINISTRATOR else 403
+    for method, status in ((GET, 200), (POST, 200))
+    for role in (INSPECTOR, APPROVER, ADMINISTRATOR)
+}
 # Pages that tests.admin.pages visits and test_access.py tries: of one row, and of all.
-ROWS = {"tracker_commitment_review", "tracker_upload_progress"}
+ROWS = {
+    "tracker_commitment_review",
+    "tracker_export_file",
+    "tracker_upload_progress",
+    *(f"tracker_report_{page}" for page in ("correct", "split", "part")),
+    *(f"tracker_subscription_{page}" for page in ("preview", "preview_mail")),
+}
 LISTS = {"tracker_upload_progress_all"}
+# For everybody who logs in, whatever their role: tests/admin/test_own_digest.py.
+OWN = {"tracker_subscription_mine"}
 # By model: who gets which action. A role that is missing gets none.
 ACTIONS = {
     "commitment": {"confirm_selected": {INSPECTOR}},
     "upload": {"retry_selected": {INSPECTOR, ADMINISTRATOR}},
     "matchjob": {"retry_selected": {INSPECTOR, ADMINISTRATOR}},
+    "export": {"retry_selected": {INSPECTOR, APPROVER, ADMINISTRATOR}},
     "agencysuccession": {"confirm": {ADMINISTRATOR}, "decline": {ADMINISTRATOR}},
+    "apikey": {"take_back": {ADMINISTRATOR}},
+    "digestdelivery": {"again_selected": {ADMINISTRATOR}},
 }
 AUTOCOMPLETES = {
     ("agency", "region"),
     ("agencysuccession", "predecessor"),
     ("agencysuccession", "successor"),
+    ("apikey", "owner"),
     ("region", "parent"),
     ("responsibility", "agency"),
     ("responsibility", "region"),
@@ -96,15 +156,19 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def test_every_address_has_a_case(world: World) -> None:
     found = set(names(admin.site.urls[0]))
-    known = STOCK | MODEL_PAGES | ROWS | LISTS | OURS.keys()
+    known = STOCK | MODEL_PAGES | ROWS | LISTS | OWN | OURS.keys()
     assert found - known == set(), "give each new address a case in this file"
     assert known - found == set()
     visited = {*list_urls(), *row_urls(world)}
     rows = {
         "tracker_commitment_review": world.rows["commitment"],
+        "tracker_export_file": world.rows["export"],
         "tracker_upload_progress": world.batch,
     }
-    for name in ROWS | LISTS:
+    elsewhere = {f"tracker_report_{page}" for page in ("correct", "split", "part")}
+    elsewhere |= {f"tracker_subscription_{page}" for page in ("preview", "preview_mail")}
+    assert {*correction_urls(world.pair), *preview_urls(world)} <= visited
+    for name in (ROWS | LISTS) - elsewhere:
         args = [rows[name]] if name in rows else []
         assert reverse(f"admin:{name}", args=args) in visited
 

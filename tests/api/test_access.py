@@ -23,7 +23,7 @@ def test_nobody_reads_without_log_in(path: str, client: Client) -> None:
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert (problem["status"], problem["code"]) == (401, "not_authenticated")
-    assert problem["title"] == "请先登录。"
+    assert problem["title"] == "请先登录，或在请求头中给出接口密钥。"
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -117,7 +117,11 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("cursor", {"cursor": "\0"}, "invalid_cursor"),
     ("cursor", {"cursor": "甲:乙"}, "invalid_cursor"),
     ("cursor", {"cursor": "eyJhZnRlciI6MX0:forged-signature"}, "invalid_cursor"),
-    ("cursor", {"cursor": "x" * 201}, "string_too_long"),
+    ("cursor", {"cursor": "x" * 401}, "string_too_long"),
+    ("fields", {"fields": "id,nonsense"}, "unknown_field"),
+    ("fields", {"fields": "id,,x"}, "string_pattern_mismatch"),
+    ("sort", {"sort": "report__raw_text"}, "literal_error"),
+    ("verifiability", {"verifiability": "6"}, "less_than_equal"),
     ("stauts", {"stauts": "pending"}, "unknown_parameter"),
     ("by", {"by": "agency"}, "unknown_parameter"),
 ]
@@ -145,7 +149,7 @@ def _refused(caller: Caller, params: dict[str, Any], path: str = "/commitments")
 @pytest.mark.parametrize("path", ["/stats/fulfilment", "/stats/suggestions"])
 @pytest.mark.parametrize(
     "params",
-    [{"by": "topic"}, {"by": "\0"}, {"by": ["year", "agency"]}, {"limit": "1"}, {"region": "\0"},
+    [{"by": "month"}, {"by": "\0"}, {"by": ["year", "agency"]}, {"limit": "1"}, {"region": "\0"},
      {"agency": "x"}, {"plan_year": "0"}],
 )  # fmt: skip
 def test_bad_parameters_of_statistics(root: Caller, path: str, params: dict[str, Any]) -> None:
@@ -183,7 +187,7 @@ def test_a_role_is_needed_besides_the_scope(path: str) -> None:
     )
     problem = Caller(without).get(path, 403)
     assert problem["code"] == "not_permitted"
-    assert problem["title"] == "您没有查看承诺事项的权限；请联系管理员。"
+    assert problem["title"] == "您或这个密钥没有相应的权限；请联系管理员。"
 
 
 def test_the_role_alone_is_enough_to_ask() -> None:

@@ -79,8 +79,10 @@ def test_the_digest_says_the_same_numbers() -> None:
     small_world(factories.make_agency())  # out of scope
     subscription = subscriber(region)
     content = build_content(subject_of(subscription, week="2026-W47"), now=MONDAY)
-    subscription.user.user_permissions.add(Permission.objects.get(codename="view_commitment"))
-    answer = Caller(subscription.user).get("/stats/fulfilment")
+    reader = subscription.user
+    assert reader is not None
+    reader.user_permissions.add(Permission.objects.get(codename="view_commitment"))
+    answer = Caller(reader).get("/stats/fulfilment")
     rows = {row.key: row for row in content.rows}
     assert set(rows) == {row["key"] for row in answer["rows"]}
     for told in [*answer["rows"], answer["total"]]:
@@ -91,6 +93,6 @@ def test_the_digest_says_the_same_numbers() -> None:
         assert told["reviewed"] == mailed.reviewed
         assert told["unfulfilled"] == mailed.unfulfilled
         assert told["rate_verifiable"] == mailed.rate_verifiable
-    silent = Caller(subscription.user).get("/stats/suggestions")["rows"]
+    silent = Caller(reader).get("/stats/suggestions")["rows"]
     for outcome, count in content.thought:
         assert count == sum(r["count"] for r in silent if r["suggested_outcome"] == outcome)

@@ -1,7 +1,8 @@
 """Run every workload, or those named, and print a table: `python -m tests.bench [NAME...]`.
 
 Each is run once to warm up, then REPEATS times; the median and the slowest are shown, and how
-much work was done in a second. "desk" are the pages on a full database, with a table of their own.
+much work was done in a second. "desk" are the pages on a full database, with a table of their own,
+"export" the file of 100,000 commitments.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import time
 from collections.abc import Sequence
 
 from tests.bench.desk import measure_desk
+from tests.bench.exporting import measure_export
 from tests.bench.workloads import WORKLOADS, Workload
 
 REPEATS = 5
-DESK = "desk"
+APART = {"desk": measure_desk, "export": measure_export}
 
 
 def measure(workload: Workload) -> str:
@@ -33,14 +35,15 @@ def measure(workload: Workload) -> str:
 
 def main(names: Sequence[str]) -> None:
     """Print the tables. Raises KeyError for an unknown name."""
-    chosen = list(names) or [*WORKLOADS, DESK]
-    if chosen != [DESK]:
+    chosen = list(names) or [*WORKLOADS, *APART]
+    if set(chosen) - APART.keys():
         print(f"{'workload':<18} {'median ms':>10} {'max ms':>10}  rate")
     for name in chosen:
-        if name != DESK:
+        if name not in APART:
             print(f"{name:<18} {measure(WORKLOADS[name])}", flush=True)
-    if DESK in chosen:
-        measure_desk()
+    for name in chosen:
+        if name in APART:
+            APART[name]()
 
 
 if __name__ == "__main__":

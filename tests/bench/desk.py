@@ -23,6 +23,8 @@ PAGES = {
     "list, all": f"{LIST}?queue=all",
     "list, search": SEARCH,
     "counts beside the list": f"{LIST}views/counts/",
+    "dashboard": f"{LIST}dashboard/",
+    "dashboard, every year": f"{LIST}dashboard/?year=",
 }
 
 

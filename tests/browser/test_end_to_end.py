@@ -66,7 +66,7 @@ def test_from_file_to_three_confirmed_reviews(
     page.goto(f"{live_server.url}/admin/tracker/upload/add/")
     page.get_by_label("报告文件").set_input_files([str(path) for path in FILES])
     page.get_by_role("button", name="上传").click()
-    expect_done(page, "已收到 2 个文件")
+    expect(page.locator("#upload-said")).to_contain_text("已上传 2 个")
     wait_until_matched()
     page.goto(f"{live_server.url}/admin/tracker/upload/")
     expect(page.locator("#result_list .field-outcome", has_text="新增")).to_have_count(2)

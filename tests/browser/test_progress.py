@@ -38,7 +38,8 @@ def hand_in(page: Page, live_server: LiveServer, *files: FilePayload) -> None:
     page.goto(f"{live_server.url}/admin/tracker/upload/add/")
     page.get_by_label("报告文件").set_input_files(list(files))
     page.get_by_role("button", name="上传").click()
-    expect_done(page, f"已收到 {len(files)} 个文件")
+    expect(page.locator("#upload-said")).to_contain_text(f"已上传 {len(files)} 个")
+    page.get_by_role("link", name="处理进度").click()
     page.wait_for_url("**/progress/*/")
 
 
@@ -56,7 +57,7 @@ def test_the_page_follows_a_real_worker_without_reloading(
 ) -> None:
     monkeypatch.setattr("tracker.tasks.enqueue_uploads", lambda upload_ids: True)
     log_in(page, live_server, "inspector")
-    empty = FilePayload(name="空.txt", mimeType="text/plain", buffer=b"")
+    empty = FilePayload(name="空.txt", mimeType="text/plain", buffer=b"\n")
     hand_in(page, live_server, report(2024), report(2025), empty)
     figures = page.locator("#progress-figures")
     expect(figures).to_contain_text("读取报告 0/3")

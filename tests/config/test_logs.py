@@ -134,6 +134,15 @@ def test_a_path_makes_no_lines_of_its_own(
     assert "secret" not in record.getMessage()
 
 
+def test_a_signed_link_is_not_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture, db: None
+) -> None:
+    with caplog.at_level(logging.INFO, logger="config.requests"):
+        client.get("/weekly/confirm/a-word-that-counts/")
+    [line] = [entry.getMessage() for entry in caplog.records if entry.name == "config.requests"]
+    assert line.startswith("GET /weekly/... 400")
+
+
 def test_what_a_task_sends_carries_the_id_on() -> None:
     app.loader.import_default_modules()
     task = app.tasks["tracker.tasks.canary"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,18 @@ def test_every_row_and_every_byte_comes_back(
     assert forced.returncode == 0, forced.stderr
     assert rows(target["DATABASE_URL"]) == before
     assert files(target) == files(source) | {"another": b"stays"}
+
+
+def test_lists_that_people_exported_are_in_no_backup(
+    source: dict[str, str], tmp_path: Path
+) -> None:
+    exported = Path(source["DATA_DIR"]) / "files" / "exports" / "2026" / "1-list.xlsx"
+    exported.parent.mkdir(parents=True)
+    exported.write_bytes(b"rows")
+    kept = made(source, tmp_path)
+    assert (kept / "files").is_dir()
+    assert list(kept.rglob("*.xlsx")) == []
+    shutil.rmtree(exported.parents[1])
 
 
 @pytest.mark.sqlite

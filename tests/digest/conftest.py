@@ -25,6 +25,7 @@ class PostOffice:
     on_rcpt: Callable[[str], str | None] = lambda address: None
     on_data: Callable[[str], str | None] = lambda address: None
     drop_after_data: bool = False
+    rcpt_delay: float = 0.0
     delay: float = 0.0
     watch: bool = False  # note the state of the delivery in the database at each step
     mails: list[EmailMessage] = field(default_factory=list)
@@ -38,6 +39,7 @@ class PostOffice:
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         await asyncio.to_thread(self._note, "RCPT", address)
+        await asyncio.sleep(self.rcpt_delay)
         answer = self.on_rcpt(address)
         if answer is None:
             envelope.rcpt_tos.append(address)

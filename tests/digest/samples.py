@@ -10,6 +10,8 @@ from django.db import connection
 
 from tests import factories
 from tracker.core.types import Outcome, ReviewState
+from tracker.digest.content import DigestContent, build_content
+from tracker.digest.subjects import subject_of
 from tracker.models import (
     Agency,
     Commitment,
@@ -31,12 +33,32 @@ def subscribe(user: User, **fields: object) -> Subscription:
     return Subscription.objects.create(user=user, **fields)
 
 
+def content_for(subscription: Subscription, *, week: str = "2026-W47") -> DigestContent:
+    return build_content(subject_of(subscription, week=week), now=MONDAY)
+
+
 def subscriber(*scopes: Region | Agency, email: str = "", **fields: object) -> Subscription:
     user = factories.make_user(responsible_for=scopes)
     if email:
         user.email = email
         user.save()
     return subscribe(user, **fields)
+
+
+def reader_of(subscription: Subscription) -> User:
+    """The person of a person's subscription."""
+    assert subscription.user is not None
+    return subscription.user
+
+
+def by_address(
+    address: str, *named: Region | Agency, confirmed_at: dt.datetime | None = LONG_AGO
+) -> Subscription:
+    """An address without an account, confirmed by its owner."""
+    subscription = Subscription.objects.create(address=address, confirmed_at=confirmed_at)
+    subscription.regions.set([scope for scope in named if isinstance(scope, Region)])
+    subscription.agencies.set([scope for scope in named if isinstance(scope, Agency)])
+    return subscription
 
 
 def promise(

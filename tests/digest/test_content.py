@@ -11,23 +11,25 @@ from tests.digest.samples import (
     LAST_THURSDAY,
     LONG_AGO,
     MONDAY,
+    content_for,
     promise,
+    reader_of,
     settle,
     small_world,
     subscriber,
 )
 from tracker.core.types import Outcome
-from tracker.digest.content import LINES, DigestContent, Part, build_content
-from tracker.digest.subjects import subject_of
-from tracker.models import DigestDelivery, MatchRun, Report, Subscription
+from tracker.digest.lines import LINES, Part
+from tracker.models import (
+    DigestDelivery,
+    MatchRun,
+    Report,
+    Subscription,
+)
 from tracker.selectors.scope import visible_commitments
 from tracker.selectors.statistics import fulfilment, total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-def content_for(subscription: Subscription, *, week: str = "2026-W47") -> DigestContent:
-    return build_content(subject_of(subscription, week=week), now=MONDAY)
 
 
 def headings(part: Part) -> list[tuple[str, Outcome | None]]:
@@ -65,7 +67,7 @@ def test_figures_are_those_of_the_shared_functions() -> None:
         small_world(factories.make_agency(region=region))
     subscription = subscriber(region)
     content = content_for(subscription)
-    rows = fulfilment(visible_commitments(subscription.user), by="agency")
+    rows = fulfilment(visible_commitments(reader_of(subscription)), by="agency")
     assert set(content.rows) == set(rows)
     assert content.total == total(rows)
 

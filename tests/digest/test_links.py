@@ -9,6 +9,7 @@ from django.test import Client
 from tests import factories
 from tests.digest.samples import small_world
 from tracker.digest import links
+from tracker.models import Commitment
 from tracker.selectors.commitments import unfulfilled
 from tracker.selectors.scope import visible_commitments
 
@@ -28,11 +29,13 @@ def test_the_list_has_as_many_rows_as_the_digest_says(client: Client) -> None:
     agencies = [factories.make_agency(region=region) for _ in range(2)]
     for agency in agencies:
         small_world(agency)
+    gone = Commitment.objects.filter(heading="换装取号机", report__agency=agencies[1])
+    gone.update(returned_reason="text_gone")  # a corrected report no longer has it
     small_world(factories.make_agency())  # out of scope
     user = factories.make_inspector(region)
     client.force_login(user)
-    assert opened(client, links.unfulfilled_url()) == 10
-    assert unfulfilled(visible_commitments(user)).count() == 10
+    assert opened(client, links.unfulfilled_url()) == 9
+    assert unfulfilled(visible_commitments(user)).count() == 9
     assert opened(client, links.unfulfilled_url(str(agencies[0].pk))) == 5
 
 

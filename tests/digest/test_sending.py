@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.message import EmailMessage
 
 import pytest
 from django.core import mail
+from django.test import Client
 from pytest_django import Settings
 
 from tests import factories
 from tests.digest.conftest import PostOffice
-from tests.digest.samples import MONDAY, delivery, readers, small_world, states, subscriber
+from tests.digest.samples import (
+    MONDAY,
+    by_address,
+    delivery,
+    reader_of,
+    readers,
+    small_world,
+    states,
+    subscriber,
+)
 from tracker.digest import FutureWeek, NoSuchWeek, preview_digests, send_due_digests
-from tracker.models import DigestDelivery, Subscription
+from tracker.models import Commitment, DigestDelivery, Subscription
+from tracker.selectors import digests
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 MINUTE = dt.timedelta(minutes=1)
 State = DigestDelivery.State
+
+
+def plain_text(sent: EmailMessage) -> str:
+    body = sent.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def test_one_correct_mail(post_office: PostOffice, settings: Settings) -> None:
@@ -73,8 +91,9 @@ def test_an_address_with_a_line_break_reaches_nobody_else(
     post_office: PostOffice, address: str
 ) -> None:
     [subscription] = readers("a")
-    subscription.user.email = address
-    subscription.user.save()
+    reader = reader_of(subscription)
+    reader.email = address
+    reader.save()
     send_due_digests(now=MONDAY)
     assert {r for m in post_office.mails for r in (m["To"], m["Bcc"])} <= {"a@example.org", None}
 
@@ -137,3 +156,55 @@ def test_a_preview_is_what_would_be_sent_and_writes_nothing(post_office: PostOff
     send_due_digests(now=MONDAY, to="a@example.org")
     [sent] = post_office.mails
     assert sent["Subject"].strip() == preview.mail.subject
+
+
+def test_one_click_ends_it(post_office: PostOffice, client: Client, settings: Settings) -> None:
+    [subscription] = readers("a")
+    send_due_digests(now=MONDAY)
+    [sent] = post_office.mails
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url = sent["List-Unsubscribe"].strip().removeprefix("<").removesuffix(">")
+    answer = client.post(url.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert Subscription.objects.get(pk=subscription.pk).ended_at is not None
+    assert send_due_digests(now=MONDAY + dt.timedelta(days=7)).items == ()
+
+
+def test_an_address_without_an_account_gets_its_own(post_office: PostOffice) -> None:
+    agency = factories.make_agency()
+    small_world(agency)
+    by_address("a@example.org", agency)
+    by_address("asked@example.org", agency, confirmed_at=None)
+    ended = by_address("ended@example.org", agency)
+    Subscription.objects.filter(pk=ended.pk).update(ended_at=MONDAY)
+    subscriber(agency, email="A@example.org")  # has an account as well: one mail
+    send_due_digests(now=MONDAY)
+    assert states() == {"a": "sent"}
+    assert post_office.recipients == ["a@example.org"]
+
+
+def test_nothing_new_and_no_mail_wanted_is_done_for_the_week(post_office: PostOffice) -> None:
+    readers("a", "b")
+    Subscription.objects.filter(user__email="a@example.org").update(when_empty="nothing")
+    Commitment.objects.filter(review_state="approval").update(review_state="proposed")
+    later = MONDAY + dt.timedelta(days=28)
+    result = send_due_digests(now=later)
+    assert states() == {"a": "quiet", "b": "sent"}
+    assert (str(result), result.ok) == ("1 sent, 1 quiet", True)
+    [sent] = post_office.mails
+    assert "没有新情况" in sent["Subject"]
+    assert "没有新情况" in plain_text(sent)
+    assert send_due_digests(now=later + dt.timedelta(days=2)).items == ()
+    DigestDelivery.objects.update(week="2026-W47")  # and it does not count as a digest sent
+    assert digests.last_sent("a@example.org", before_week="2026-W51") is None
+
+
+def test_a_week_in_which_nothing_ran_is_not_made_up_for(post_office: PostOffice) -> None:
+    """The next digest tells of both weeks."""
+    readers("a")
+    send_due_digests(now=MONDAY)
+    promise_kept = MONDAY + dt.timedelta(days=3)
+    Commitment.objects.filter(outcome="partial").update(reviewed_at=promise_kept)
+    send_due_digests(now=MONDAY + dt.timedelta(days=14))
+    assert sorted(DigestDelivery.objects.values_list("week", flat=True)) == ["2026-W47", "2026-W49"]
+    assert "仍未兑现 1 项" in plain_text(post_office.mails[-1])

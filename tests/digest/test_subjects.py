@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.digest.samples import MONDAY, subscriber
+from tests.digest.samples import MONDAY, reader_of, subscriber
 from tracker.digest.subjects import due_subjects, subject_of, subjects_of_week
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +40,10 @@ def test_due(wish: dict[str, Any], now: str, week: str) -> None:
 
 def test_who_gets_none() -> None:
     subscriber(email="off@example.org", active=False)
-    gone = subscriber(email="gone@example.org").user
+    gone = reader_of(subscriber(email="gone@example.org"))
     gone.is_active = False
     gone.save()
-    nowhere = subscriber().user
+    nowhere = reader_of(subscriber())
     nowhere.email = ""
     nowhere.save()
     assert due(MONDAY) == []

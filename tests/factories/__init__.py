@@ -21,7 +21,7 @@ from tests.factories.reports import (
     make_suggestion,
     make_upload,
 )
-from tests.factories.work import make_job
+from tests.factories.work import make_export, make_job
 
 __all__ = [
     "ANSWERS",
@@ -33,6 +33,7 @@ __all__ = [
     "make_approver",
     "make_candidate",
     "make_commitment",
+    "make_export",
     "make_inspector",
     "make_job",
     "make_pair",

@@ -75,6 +75,7 @@ def make_inspector(*scopes: Region | Agency, username: str = "") -> User:
         permissions=[
             "tracker.view_agency",
             "tracker.view_commitment",
+            "tracker.view_export",
             "tracker.view_matchjob",
             "tracker.view_matchrun",
             "tracker.view_region",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from tests.factories.people import make_user
 from tests.factories.reports import Pair, make_pair
-from tracker.models import MatchJob
+from tracker.models import Export, MatchJob, User
 
 
 def make_job(pair: Pair | None = None, **fields: object) -> MatchJob:
@@ -16,3 +17,9 @@ def make_job(pair: Pair | None = None, **fields: object) -> MatchJob:
         result_report=pair.result,
         **{"requested_at": timezone.now(), **fields},
     )
+
+
+def make_export(user: User | None = None, **fields: object) -> Export:
+    """A list of commitments that somebody wants as a file; it waits unless its fields differ."""
+    values = {"table": "commitment", "query": "queue=all", **fields}
+    return Export.objects.create(requested_by=user or make_user(is_superuser=True), **values)

@@ -23,10 +23,10 @@ LITERALS: Final[dict[str, Callable[[int], dict[str, Any]]]] = {
     "report": lambda n: {"plan_year": YEAR + n + 1},
     "responsibility": lambda n: {"agency" if n % 2 else "region": None},
     "review": lambda n: {"act": "decide", "outcome": "partial"},
-    "subscription": lambda n: {"hour": n % 24},
+    "subscription": lambda n: {"hour": n % 24, "address": ""},
 }
-# Tables with one row for the whole installation, which a migration makes.
-ONE_ROW: Final = frozenset(["reviewchainhead"])
+# Tables whose rows a migration or a trigger makes: one for the whole installation, or one each.
+ONE_ROW: Final = frozenset(["reviewchainhead", "change"])
 
 
 def tables(apps: StateApps) -> dict[str, type[models.Model]]:

@@ -56,6 +56,8 @@ def _due_on(answer: Any) -> dt.date | None:
 
 def _seal_of(row: Any) -> str:
     """The seal that the program of today gives the row: the chain of old rows holds."""
+    if not hasattr(row, "review_state"):  # a column that came later
+        row.review_state = ""
     before = type(row)._base_manager.filter(seq__lt=row.seq).order_by("-seq").first()
     return sealing.seal_of(row, previous=before.seal if before else FIRST)
 

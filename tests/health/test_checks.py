@@ -17,11 +17,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import make_pair
+from tests.digest.samples import subscriber
+from tests.factories import make_agency, make_pair
+from tracker.digest import weeks
 from tracker.health import checks
 from tracker.health.broker import broker_answers
 from tracker.health.checks import Finding, check_all
-from tracker.models import MatchJob, Pulse, Upload
+from tracker.models import DigestDelivery, MatchJob, Pulse, Upload
 from tracker.selectors import health
 from tracker.services import pulses
 
@@ -48,7 +50,9 @@ def test_everything_is_well(broker_url: str, settings: LazySettings) -> None:
     pulses.record_beat(now=timezone.now())
     found = check_all()
     assert {name: finding.what for name, finding in found.items() if not finding.ok} == {}
-    assert list(found) == ["database", "migrations", "broker", "worker", "beat", "disk", "queue"]
+    ready = ["database", "migrations", "broker", "worker", "beat", "disk", "queue"]
+    assert list(checks.READINESS) == ready
+    assert list(found) == [*ready, "digests"]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +137,7 @@ def test_a_database_that_is_away_is_asked_once(
         "beat": "not_known",
         "disk": "disk_free",
         "queue": "not_known",
+        "digests": "not_known",
     }
     assert asked == [1]
     assert "db-internal" not in "".join(finding.what for finding in found.values())
@@ -201,3 +206,18 @@ def test_the_number_of_queries_is_constant() -> None:
         Upload.objects.create(filename="a.txt", sha256=str(number), lease_until=ago(1))
         pulses.record_worker(f"host{number}", now=timezone.now())
     assert count() == before < 35
+
+
+def test_a_digest_that_has_not_gone_out_is_said_but_readiness_is_not_lost() -> None:
+    reader = subscriber(make_agency())
+    week = weeks.week_of(timezone.now(), zone=weeks.zone_named(reader.timezone))
+    assert one("digests") == Finding(True, "digests_sent")
+    row = DigestDelivery.objects.create(
+        subscription=reader, recipient=reader.recipient, week=week, state="unclear"
+    )
+    finding = one("digests")
+    assert (finding.ok, finding.params) == (False, {"late": 0, "failed": 0, "held": 1})
+    assert "1 封是否送达不明" in finding.what
+    DigestDelivery.objects.filter(pk=row.pk).update(state="sent")
+    assert one("digests").ok
+    assert "digests" not in checks.READINESS

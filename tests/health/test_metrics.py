@@ -53,6 +53,8 @@ def test_an_empty_installation_has_every_series_that_an_alarm_may_watch() -> Non
     assert found["tracker_database_up",] == 1
     assert found["tracker_reports",] == 0
     assert found["tracker_digest_deliveries", "failed"] == 0
+    for kind in ("late", "failed", "held"):
+        assert found["tracker_digests_overdue", kind] == 0
 
 
 def test_units() -> None:

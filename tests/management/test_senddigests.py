@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from tests import factories
 from tests.digest.samples import MONDAY, small_world, subscriber
-from tracker.models import DigestDelivery
+from tracker.models import DigestDelivery, Subscription
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -73,3 +74,32 @@ def test_a_failure_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend, lambda *args: 1 / 0)
     with pytest.raises(CommandError):
         call_command("senddigests")
+
+
+def test_the_html_of_one_mail_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "digest.html"
+    call_command("senddigests", "--dry-run", "--to", "a@example.org", "--html", str(file))
+    assert "<h1" in file.read_text("utf-8")
+    assert (DigestDelivery.objects.count(), len(mail.outbox)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--dry-run", "--html", "digest.html"], "现有 2 封"),
+        (["--html", "digest.html"], "--dry-run"),
+        (["--dry-run", "--to", "a@example.org", "--html", "no/such/folder.html"], "写不进"),
+    ],
+)
+def test_html_that_cannot_be_written_is_explained(options: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command("senddigests", *options)
+    assert (DigestDelivery.objects.count(), len(mail.outbox)) == (0, 0)
+
+
+def test_a_digest_that_would_be_kept_back_is_shown_as_such(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Subscription.objects.update(when_empty="nothing")
+    call_command("senddigests", "--dry-run", "--week", "2026-W02", "--to", "a@example.org")
+    assert capsys.readouterr().out.startswith("没有新情况，按订阅人的选择不发")

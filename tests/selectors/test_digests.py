@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,12 @@ from tests.digest.samples import MONDAY, promise, subscriber
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Agency, Commitment, DigestDelivery, MatchRun, Report
 from tracker.selectors import digests
+from tracker.selectors.as_of import standing
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from tracker.selectors.as_of import Standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -27,6 +34,15 @@ def pair_of_reports() -> tuple[Report, Report]:
     )
 
 
+def rows() -> QuerySet[Standing]:
+    return standing(Commitment.objects.all(), at=None)
+
+
+def found(*, since: dt.datetime = SINCE, until: dt.datetime = UNTIL) -> int:
+    """How many are newly alarming."""
+    return digests.found_since(digests.alarming(rows(), until=until), since=since).count()
+
+
 @pytest.mark.parametrize(("moment", "inside"), EDGES)
 def test_each_moment_is_in_one_period_only(moment: dt.datetime, inside: bool) -> None:
     plan, result = pair_of_reports()
@@ -35,9 +51,8 @@ def test_each_moment_is_in_one_period_only(moment: dt.datetime, inside: bool) ->
     MatchRun.objects.update(created_at=moment)
     Report.objects.update(created_at=moment)
     period = {"since": SINCE, "until": UNTIL}
-    rows = Commitment.objects.all()
-    assert digests.confirmed_between(rows, **period).count() == inside
-    assert digests.newly_alarming(rows, **period).count() == inside
+    assert digests.confirmed_between(rows(), **period).count() == inside
+    assert found(**period) == inside
     assert digests.filed_between(Agency.objects.all(), **period).count() == 2 * inside
 
 
@@ -55,15 +70,13 @@ def test_each_moment_is_in_one_period_only(moment: dt.datetime, inside: bool) ->
 def test_what_is_alarming(outcome: Outcome, alarming: bool) -> None:
     promise(*pair_of_reports(), suggested=outcome)
     MatchRun.objects.update(created_at=UNTIL)
-    found = digests.newly_alarming(Commitment.objects.all(), since=SINCE, until=UNTIL)
-    assert found.exists() == alarming
+    assert found() == alarming
 
 
 def test_a_person_has_the_last_word_on_an_alarm() -> None:
     promise(*pair_of_reports(), suggested=Outcome.NO_EVIDENCE, outcome=Outcome.FULFILLED)
     MatchRun.objects.update(created_at=UNTIL)
-    found = digests.newly_alarming(Commitment.objects.all(), since=SINCE, until=UNTIL)
-    assert not found.exists()
+    assert not found()
 
 
 @pytest.mark.parametrize(
@@ -77,15 +90,14 @@ def test_a_person_has_the_last_word_on_an_alarm() -> None:
 def test_who_reads_blind_is_not_told_by_mail(state: ReviewState, alarming: bool) -> None:
     promise(*pair_of_reports(), suggested=Outcome.NO_EVIDENCE, state=state)
     MatchRun.objects.update(created_at=UNTIL)
-    found = digests.newly_alarming(Commitment.objects.all(), since=SINCE, until=UNTIL)
-    assert found.exists() == alarming
+    assert found() == alarming
 
 
 def test_awaiting_approval() -> None:
     plan, result = pair_of_reports()
     waiting = promise(plan, result, heading="甲", state=ReviewState.APPROVAL)
     promise(plan, result, heading="乙")
-    assert list(digests.awaiting_approval(Commitment.objects.all())) == [waiting]
+    assert list(digests.awaiting_approval(rows(), until=UNTIL)) == [waiting]
 
 
 def test_agencies_take_turns_within_a_year() -> None:
@@ -96,16 +108,16 @@ def test_agencies_take_turns_within_a_year() -> None:
         result = factories.make_report(agency, report_year=2030)
         for number, year in enumerate(years):
             promise(reports[year], result, heading=f"{name}{number}")
-    found = [row.heading for row in digests.open_longest(Commitment.objects.all())]
-    assert found[0] == "甲局3"
+    listed = [row.heading for row in digests.open_longest(rows())]
+    assert listed[0] == "甲局3"
     turns = [{"甲局0", "乙局0", "丙局0"}, {"甲局1", "乙局1"}, {"甲局2"}]
-    assert [set(found[1:4]), set(found[4:6]), set(found[6:])] == turns
+    assert [set(listed[1:4]), set(listed[4:6]), set(listed[6:])] == turns
 
 
 def test_a_drop_that_the_plan_no_longer_has_waits_for_nobody() -> None:
     waiting = promise(*pair_of_reports(), state=ReviewState.APPROVAL)
     Commitment.objects.filter(pk=waiting.pk).update(returned_reason="text_gone")
-    assert not digests.awaiting_approval(Commitment.objects.all()).exists()
+    assert not digests.awaiting_approval(rows(), until=UNTIL).exists()
 
 
 def test_last_sent_is_of_an_earlier_week_and_this_reader() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -11,9 +11,12 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from tracker import models
+from tracker.admin.exporting import ExportingAdmin
 from tracker.selectors import records, scope
 
 if TYPE_CHECKING:  # ModelAdmin takes a parameter in the stubs only
@@ -32,12 +35,15 @@ SCOPES: dict[type[Model], Callable[[models.User], QuerySet[Any]]] = {
     models.Report: scope.visible_reports,
     models.Upload: records.visible_uploads,
     models.Commitment: scope.visible_commitments,
+    models.Correction: records.visible_corrections,
     models.MatchJob: records.visible_jobs,
     models.MatchRun: records.visible_runs,
     models.Review: records.visible_reviews,
     models.User: records.visible_users,
     models.Subscription: records.visible_subscriptions,
+    models.Export: records.visible_exports,
     models.DigestDelivery: records.visible_deliveries,
+    models.ApiKey: records.visible_keys,
 }
 
 
@@ -54,7 +60,12 @@ def rendered(template: str, **context: object) -> SafeString:
 
 
 class ScopedChoices(BaseModelAdmin):
-    """Offers only visible rows in the fields of a form that lead to other tables."""
+    """Offers only visible rows in the fields of a form that lead to other tables.
+
+    `given` narrows further where what is chosen gives somebody a view of it.
+    """
+
+    given: Mapping[type[Model], Callable[[models.User], QuerySet[Any]]] = {}
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -73,14 +84,16 @@ class ScopedChoices(BaseModelAdmin):
     def _narrow(
         self, db_field: Field[Any, Any], request: HttpRequest, kwargs: dict[str, Any]
     ) -> None:
-        selector = SCOPES.get(db_field.related_model)  # type: ignore[arg-type]  # never "self" once loaded
+        selectors = {**SCOPES, **self.given}
+        selector = selectors.get(db_field.related_model)  # type: ignore[arg-type]  # never "self" once loaded
         if selector is not None:
             kwargs["queryset"] = selector(person(request))
 
 
-class ScopedAdmin(ScopedChoices, ModelAdmin):
+class ScopedAdmin(ExportingAdmin, ScopedChoices, ModelAdmin):
     """A stock admin over the rows that the user may see."""
 
+    empty_words: Promise = gettext_lazy("这里还没有记录。")  # of a list: what to do about it
     list_per_page = 50
     show_full_result_count = False
     # One COUNT per choice and table is too dear for a list of many agencies.
@@ -95,7 +108,7 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Model | None:
         """The row; 404 when it does not exist for this user (stock: a redirect that tells)."""
-        found = super().get_object(request, object_id, from_field)
+        found: Model | None = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
         return found

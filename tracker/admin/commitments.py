@@ -12,12 +12,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin import bulk, filters, saved_views
+from tracker.admin import bulk, figure_filters, filters, saved_views
 from tracker.admin.agreement import agreement_page
 from tracker.admin.base import ReadOnlyAdmin, person
 from tracker.admin.columns import QueueColumns
+from tracker.admin.dashboard import dashboard_page
+from tracker.admin.import_kinds import ImportingAdmin, decisions_kind
+from tracker.admin.inspection import inspection_page
 from tracker.admin.points import LightFilter, PointFilter
 from tracker.admin.queue_list import Queue, filtered
 from tracker.admin.review_views import FILTERS, Desk
@@ -25,14 +29,16 @@ from tracker.models import Commitment, SavedView
 from tracker.selectors.queue import ORDER, counts, done_by, in_order
 from tracker.selectors.scope import visible_commitments
 from tracker.selectors.search import containing
+from tracker.services.imports.forms import decisions_form
 from tracker.services.saved_views import MOST as MOST_VIEWS
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(QueueColumns, ReadOnlyAdmin):
+class CommitmentAdmin(QueueColumns, ImportingAdmin, ReadOnlyAdmin):
     """承诺事项: found by the machine, decided by people; nobody adds, edits or deletes one."""
 
     change_list_template = "admin/tracker/commitment/change_list.html"
+    empty_words = _("没有待处理的承诺事项。上传同一单位连续两个年度的报告后，这里会列出待复核的。")
     list_display = [
         *("light", "suggested", "promise", "agency", "year"),
         *("numbers", "earlier", "decided"),
@@ -51,6 +57,7 @@ class CommitmentAdmin(QueueColumns, ReadOnlyAdmin):
         filters.ConfidenceFilter,
         "review_state",
         "status",
+        *figure_filters.OF_COMMITMENTS,  # what the dashboard's links choose
     ]
     list_select_related = ["report__agency", "suggestion"]
     search_fields = ["heading", "text", "report__agency__name"]
@@ -89,7 +96,23 @@ class CommitmentAdmin(QueueColumns, ReadOnlyAdmin):
             path(route, wrap(view), name=f"tracker_commitment_{name}")
             for route, (view, name) in ours.items()
         ]
-        return [*urls, *super().get_urls()]
+        inspection = path("inspection/", wrap(self.inspection_view), name="tracker_inspection")
+        dashboard = path("dashboard/", wrap(self.dashboard_view), name="tracker_dashboard")
+        return [inspection, dashboard, *urls, *super().get_urls()]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.import_kind = decisions_kind(self._decisions_form)
+
+    def import_query(self, request: HttpRequest) -> str:
+        """The template holds what the list shows."""
+        listed = {FILTERS: request.GET.urlencode()}
+        return f"?{urlencode(listed)}" if request.GET else ""
+
+    def _decisions_form(self, request: HttpRequest) -> bytes:
+        """What of the filtered list can be decided, as a workbook to fill in."""
+        rows = filtered(self, request, request.GET.get(FILTERS, ""))
+        return decisions_form(Commitment.objects.none() if rows is None else rows)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Whether the list offers to confirm anything."""
@@ -131,6 +154,16 @@ class CommitmentAdmin(QueueColumns, ReadOnlyAdmin):
         if not person(request).has_perm("tracker.approve_drop"):
             raise PermissionDenied
         return agreement_page(self.admin_site, request)
+
+    def dashboard_view(self, request: HttpRequest) -> HttpResponse:
+        """统计看板."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return dashboard_page(self, request)
+
+    def inspection_view(self, request: HttpRequest) -> HttpResponse:
+        """督察报告."""
+        return inspection_page(self.admin_site, request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

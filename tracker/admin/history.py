@@ -20,6 +20,7 @@ from tracker.wording import OUTCOMES, reason_text
 class ReviewAdmin(ReadOnlyAdmin):
     """复核记录: append-only; the page of the commitment adds to it."""
 
+    empty_words = _("还没有复核记录。在“承诺事项”中逐条复核后，每一步都记在这里。")
     list_display = ["created_at", "reviewer", "act", "outcome", "commitment_link", "note_start"]
     list_filter = ["act", "outcome", "in_bulk"]
     list_select_related = ["reviewer", "commitment__result_report"]
@@ -65,6 +66,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 class MatchRunAdmin(ReadOnlyAdmin):
     """比对记录."""
 
+    empty_words = _("还没有比对记录。同一单位连续两个年度的报告都处理完后，系统会自动比对。")
     list_display = ["created_at", "plan_report", "result_report", "matcher_version"]
     list_filter = ["matcher_version"]
     list_select_related = ["plan_report__agency", "result_report__agency"]

@@ -22,6 +22,7 @@ from tracker.wording import job_error_text
 class MatchJobAdmin(RetryAdmin):
     """比对任务: the machine's, to look at; a failed one can be tried again."""
 
+    empty_words = _("还没有比对任务。同一单位连续两个年度的报告都处理完后，系统会自动比对。")
     change_list_template = "admin/tracker/upload/change_list.html"
     list_display = ["pair", "stage", "reason", "attempts", "asked_at", "ended_at"]
     list_display_links = ["stage"]

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import ScopedAdmin, ScopedChoices, TabularInline, person
-from tracker.models import Responsibility, User
+from tracker.models import Region, Responsibility, User
+from tracker.selectors.scope import governed_regions
 from tracker.services.roles import ROLES
 
 if TYPE_CHECKING:  # takes a parameter in the stubs only
@@ -26,6 +27,7 @@ class ResponsibilityInline(ScopedChoices, TabularInline):
     """责任范围: a region with all below it, or one agency. One gives away only what one sees."""
 
     model = Responsibility
+    given = {Region: governed_regions}
     extra = 0
     autocomplete_fields = ["region", "agency"]
 

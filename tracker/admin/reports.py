@@ -1,48 +1,32 @@
-"""Reports: what was read and how surely, what the rules ask, the text with its promises."""
+"""Reports: what was read and how surely, what the rules ask, the text with promises in place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from tracker.admin.base import ReadOnlyAdmin, rendered
+from tracker.admin import figure_filters
+from tracker.admin.base import ReadOnlyAdmin, person, rendered
 from tracker.admin.compliance import compliance_of, late_words, missing_words, topics_of
+from tracker.admin.correction_rows import rows_of
 from tracker.admin.facts import fact_rows
-from tracker.core.types import ReportKind, ReturnReason
-from tracker.models import Commitment, Report, Section
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One line of a report. `start` is its place in the clean text and its anchor on the page."""
-
-    start: int
-    text: str
-    section: Section | None  # set where a part begins
-    commitment: Commitment | None  # set where a promise begins
-
-
-def paragraphs_of(report: Report) -> list[Paragraph]:
-    """The report's lines in order; two queries, however long it is."""
-    sections = {row.start: row for row in report.sections.all()}
-    commitments = {row.start: row for row in report.commitments.all() if row.end}
-    found, start = [], 0
-    for line in report.text.split("\n"):
-        end = start + len(line)
-        promises = (commitments[i] for i in sorted(commitments) if start <= i < end)
-        if line.strip():
-            found.append(Paragraph(start, line, sections.get(start), next(promises, None)))
-        start = end + 1
-    return found
+from tracker.admin.report_text import report_text
+from tracker.admin.shortcomings_page import shortcomings_page
+from tracker.admin.years_page import years_page
+from tracker.core.types import ReportKind
+from tracker.models import Correction, Report, User
+from tracker.selectors.commitments import LEFT_PLAN
+from tracker.services.corrections import may_correct
 
 
 class MissingPartsFilter(admin.SimpleListFilter):
@@ -67,6 +51,7 @@ class MissingPartsFilter(admin.SimpleListFilter):
 class ReportAdmin(ReadOnlyAdmin):
     """年度报告: comes in by an upload only."""
 
+    empty_words = _("还没有年度报告。上传报告文件，处理完后列在这里。")
     list_display = [
         "title_or_agency",
         "agency",
@@ -76,25 +61,28 @@ class ReportAdmin(ReadOnlyAdmin):
         "duties",
         "promises",
     ]
-    list_filter = ["kind", "report_year", "filed_on_time", MissingPartsFilter]
+    list_filter = [
+        *("kind", "report_year", "filed_on_time", MissingPartsFilter),
+        *figure_filters.OF_REPORTS,  # what the dashboard's links choose
+    ]
     list_select_related = ["agency"]
     search_fields = ["agency__name", "title", "text"]
     ordering = ["agency__name", "-report_year"]
     fields = [
         *("agency", "report_year", "plan_year", "kind", "title", "dated"),
         *("filename", "sha256", "extractor_version", "promises_link", "topics"),
-        *("compliance", "facts_read", "full_text"),
+        *("compliance", "facts_read", "mended"),
     ]
-    readonly_fields = ["promises_link", "topics", "compliance", "facts_read", "full_text"]
+    readonly_fields = ["promises_link", "topics", "compliance", "facts_read", "mended"]
 
     class Media:
-        css = {"all": ["tracker/facts.css"]}
+        css = {"all": ["tracker/facts.css", "tracker/reports.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """With the number of commitments; without the texts, which a list does not need."""
         rows: QuerySet[Report] = super().get_queryset(request)
         # As selectors.commitments.IN_PLAN, seen from the report.
-        kept = ~Q(commitments__returned_reason=ReturnReason.TEXT_GONE)
+        kept = ~Q(commitments__returned_reason__in=LEFT_PLAN)
         return rows.defer("raw_text").annotate(promise_count=Count("commitments", filter=kept))
 
     @admin.display(description=_("报告"), ordering="title")
@@ -137,7 +125,65 @@ class ReportAdmin(ReadOnlyAdmin):
         """Every fact with the words it was read from."""
         return rendered("admin/tracker/facts.html", facts=fact_rows(report.facts))
 
-    @admin.display(description=_("全文"))
-    def full_text(self, report: Report) -> SafeString:
-        """The text by paragraphs, each with an anchor that other pages lead to."""
-        return rendered("admin/tracker/report/text.html", paragraphs=paragraphs_of(report))
+    @admin.display(description=_("人工更正"))
+    def mended(self, report: Report) -> SafeString:
+        """What people corrected of it, in force or taken back."""
+        return rendered("admin/tracker/correction/history.html", rows=rows_of(report))
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages, two years side by side, and problem, plan, result."""
+        ours: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+            "years/": (self.years_view, "years"),
+            "shortcomings/": (self.shortcomings_view, "shortcomings"),
+        }
+        wrap = self.admin_site.admin_view
+        urls = [
+            path(route, wrap(view), name=f"tracker_report_{name}")
+            for route, (view, name) in ours.items()
+        ]
+        return [*urls, *super().get_urls()]
+
+    def years_view(self, request: HttpRequest) -> HttpResponse:
+        """两年对照: a plan beside what the report of the year after says of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return years_page(self.admin_site, request)
+
+    def shortcomings_view(self, request: HttpRequest) -> HttpResponse:
+        """不足整改对照: what was admitted, what was planned, what became of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return shortcomings_page(self.admin_site, request)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The stock page with the text below it and the pages that go with it above."""
+        report = kwargs.get("obj")
+        if isinstance(report, Report):
+            context["text"] = report_text(report)
+            context["pages"] = self._pages_of(report, person(request))
+            context["is_nav_sidebar_enabled"] = False  # the text needs the width
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _pages_of(self, report: Report, user: User) -> list[tuple[str, object]]:
+        """Where to go from a report: address and words."""
+        may_mend = any(may_correct(user, kind) for kind in Correction.Kind.values)
+        here, agency = {"report": report.pk}, {"agency": report.agency_id}
+        queue = {"queue": "all", **agency, "year": report.plan_year}
+        mend: tuple[str, object] = (
+            reverse("admin:tracker_report_correct", args=[report.pk]),
+            _("更正"),
+        )
+        return [
+            *([mend] if may_mend else []),
+            (reverse("admin:tracker_report_years", query=here), _("两年对照")),
+            (
+                reverse(
+                    "admin:tracker_report_shortcomings",
+                    query={**agency, "year": report.report_year},
+                ),
+                _("不足整改对照"),
+            ),
+            (reverse("admin:tracker_commitment_changelist", query=queue), _("承诺事项清单")),
+        ]

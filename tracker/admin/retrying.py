@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from tracker import tasks
 from tracker.admin.base import ReadOnlyAdmin, person
-from tracker.models import Upload
+from tracker.models import Export, Upload
 from tracker.models.work import WorkUnit
 from tracker.services import work
 
 RETRY = "_retry"  # the name of the button, whose value is the row
 
 
-def may_retry(request: HttpRequest) -> bool:
-    """Whoever may hand files in may also have them tried again."""
-    return person(request).has_perm("tracker.add_upload")
+def may_retry(request: HttpRequest, model: type[Model] = Upload) -> bool:
+    """Whoever may hand files in may also have them tried again; a list, who may see it fail."""
+    right = "view_export" if model is Export else "add_upload"
+    return person(request).has_perm(f"tracker.{right}")
 
 
 def retry_failed(request: HttpRequest, rows: QuerySet[Any]) -> None:
@@ -33,7 +34,7 @@ def retry_failed(request: HttpRequest, rows: QuerySet[Any]) -> None:
     A file that was never stored can't be read again: it is named instead. Raises
     PermissionDenied.
     """
-    if not may_retry(request):
+    if not may_retry(request, rows.model):
         raise PermissionDenied
     failed = rows.filter(state=work.FAILED).order_by()
     lost = failed.filter(file="").count() if rows.model is Upload else 0
@@ -51,6 +52,8 @@ def retry_failed(request: HttpRequest, rows: QuerySet[Any]) -> None:
 
 
 def _wake(model: type[Model], keys: Collection[int]) -> bool:
+    if model is Export:
+        return tasks.enqueue_exports(keys)
     return tasks.enqueue_uploads(keys) if model is Upload else tasks.enqueue_jobs(keys)
 
 
@@ -62,12 +65,12 @@ class RetryAdmin(ReadOnlyAdmin):
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """What the action below asks for."""
-        return may_retry(request)
+        return may_retry(request, self.model)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With a column of buttons for those who may press them."""
         shown = super().get_list_display(request)
-        return [*shown, "again"] if may_retry(request) else shown
+        return [*shown, "again"] if may_retry(request, self.model) else shown
 
     @admin.display(description=gettext_lazy("操作"))
     def again(self, row: WorkUnit) -> str:
@@ -101,7 +104,8 @@ class RetryAdmin(ReadOnlyAdmin):
         if request.method == "POST" and RETRY in request.POST:
             return self._retry_row(request, object_id)
         row = self.get_object(request, object_id)
-        can_retry = isinstance(row, WorkUnit) and row.state == work.FAILED and may_retry(request)
+        has_failed = isinstance(row, WorkUnit) and row.state == work.FAILED
+        can_retry = has_failed and may_retry(request, self.model)
         context = {**(extra_context or {}), "can_retry": can_retry, "retry": RETRY}
         return super().change_view(request, object_id, form_url, context)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.admin.correction_rows import CorrectionRow, rows_about
 from tracker.admin.marks import Segment, marked_promise
 from tracker.admin.passages import (
     FIRST_KEYS,
@@ -77,6 +78,7 @@ class ReviewPage:
     reasons: Sequence[str] = ()
     history: Sequence[HistoryEntry] = ()
     readings: Sequence[HistoryEntry] = ()  # the two that differ, of a dispute
+    mended: Sequence[CorrectionRow] = ()  # how a person cut or named this promise
 
     @property
     def proposal(self) -> Review | None:
@@ -115,6 +117,7 @@ def build_page(
         reasons=[] if blind else _reasons(suggestion),
         history=[] if blind else history,
         readings=readings_of(commitment, history),
+        mended=rows_about(commitment),
         query=query,
     )
     if result is None:

@@ -58,6 +58,7 @@ class AgencySuccessionAdmin(ScopedAdmin):
     fields = ["predecessor", "successor", "since_year", "kind", "why", "state", "confirmed_by"]
     readonly_fields = ["why", "state", "confirmed_by"]
     actions = ["confirm", "decline"]
+    empty_words = gettext_lazy("还没有机构沿革。单位更名、合并时由系统提出，也可点“增加”登记。")
 
     @admin.display(description=gettext_lazy("确认情况"))
     def state(self, row: AgencySuccession) -> str:

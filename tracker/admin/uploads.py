@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
@@ -24,78 +23,18 @@ from tracker.admin.base import person
 from tracker.admin.progress_page import ProgressPage
 from tracker.admin.retrying import RETRY, RetryAdmin
 from tracker.admin.upload_answers import AnswerDesk
+from tracker.admin.upload_desk import HandInDesk, is_for_script, page_facts
+from tracker.admin.upload_forms import UploadForm
+from tracker.admin.upload_words import outcome_words
 from tracker.admin.work_filters import BatchFilter, ReasonFilter
-from tracker.models import Agency, Batch, Upload, User
+from tracker.models import Batch, Upload, User
 from tracker.selectors.records import visible_batches
-from tracker.selectors.scope import visible_agencies
 from tracker.services.batches import open_batch
 from tracker.services.storing import NotStored
 from tracker.services.uploads import receive_upload
-from tracker.wording import question_text, read_error_text, refusal_text, storage_error_text
+from tracker.wording import refusal_text, storage_error_text
 
 NAMED = 5  # files that a message names; of more it says how many
-
-
-class FilesInput(forms.FileInput):
-    """One or many files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Cleans every file of the input by itself."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """A list of uploaded files; empty files are kept: their row will say what is wrong."""
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
-
-
-class UploadForm(forms.Form):
-    """Files with two optional hints that hold for all of them."""
-
-    documents = FilesField(
-        label=gettext_lazy("报告文件"),
-        allow_empty_file=True,
-        help_text=gettext_lazy("可一次选择多个文件；单位和年度从正文识别。"),
-    )
-    agency_name = forms.CharField(
-        label=gettext_lazy("指定单位"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("识别不出时再填，填全称。"),
-        widget=forms.TextInput(attrs={"list": "known-agencies", "class": "vTextField"}),
-    )
-    report_year = forms.IntegerField(
-        label=gettext_lazy("指定报告年度"),
-        min_value=1990,
-        max_value=2100,
-        required=False,
-        help_text=gettext_lazy("报告回顾的那一年；2024 年度报告填 2024。"),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.agencies = visible_agencies(user)
-
-    def clean_agency_name(self) -> str:
-        """An agency that is known must be one's own; an unknown name may be a new one."""
-        name = str(self.cleaned_data["agency_name"]).strip()
-        known = Agency.objects.filter(name=name)
-        if known.exists() and not self.agencies.filter(name=name).exists():
-            raise forms.ValidationError(_("这个单位不在您的责任范围内。"))
-        return name
-
-
-def outcome_words(upload: Upload) -> str:
-    """What became of a file, in words."""
-    if upload.state == Upload.State.FAILED:
-        return read_error_text(upload.error_code, cast(Mapping[str, object], upload.error_params))
-    if upload.state == Upload.State.ASKED:
-        return question_text(upload.found.get("doubts", []))
-    return str(upload.get_result_display())
 
 
 @admin.register(Upload)
@@ -103,6 +42,7 @@ class UploadAdmin(RetryAdmin):
     """上传文件."""
 
     change_list_template = "admin/tracker/upload/change_list.html"
+    empty_words = gettext_lazy("还没有上传过文件。点右上方的按钮上传年度报告。")
     list_display = ["filename", "progress", "outcome", "report_link", "uploaded_by", "created_at"]
     list_filter = ["state", "result", ReasonFilter, BatchFilter]
     list_select_related = ["report__agency", "uploaded_by"]
@@ -155,6 +95,8 @@ class UploadAdmin(RetryAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         user = person(request)
+        if is_for_script(request):
+            return HandInDesk(request, user).take_one()
         data = (request.POST, request.FILES) if request.method == "POST" else ()
         form = UploadForm(*data, user=user)
         if form.is_valid():
@@ -166,6 +108,7 @@ class UploadAdmin(RetryAdmin):
             "title": _("上传报告"),
             "opts": self.opts,
             "form": form,
+            **page_facts(),
         }
         return TemplateResponse(request, "admin/tracker/upload/add.html", context)
 
@@ -190,9 +133,11 @@ class UploadAdmin(RetryAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The stock pages, and how far the files have come."""
         view, name = self.admin_site.admin_view(self.progress_view), "tracker_upload_progress"
+        states = self.admin_site.admin_view(self.states_view)
         return [
             path("progress/", view, name=f"{name}_all"),
             path("progress/<int:batch_id>/", view, name=name),
+            path("states/", states, name="tracker_upload_states"),
             *super().get_urls(),
         ]
 
@@ -204,6 +149,12 @@ class UploadAdmin(RetryAdmin):
         rows = visible_batches(user)
         batch = None if batch_id is None else get_object_or_404(rows, pk=batch_id)
         return ProgressPage(request, self.admin_site, user, batch).respond()
+
+    def states_view(self, request: HttpRequest) -> HttpResponse:
+        """Where some files stand, for the page that handed them in."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HandInDesk(request, person(request)).states()
 
     def _receive(self, request: HttpRequest, user: User, form: UploadForm) -> Batch:
         """Store what can be stored, file by file, then wake workers for it."""

@@ -6,8 +6,20 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from tracker.api import commitments, errors, statistics
-from tracker.api.access import Viewer
+from tracker.api import (
+    changes,
+    commitments,
+    errors,
+    evidence,
+    history,
+    places,
+    reports,
+    shares,
+    statistics,
+    streams,
+    uploads,
+)
+from tracker.api.access import READERS
 
 
 class ReadableJSON(JSONRenderer):
@@ -32,17 +44,26 @@ api = TrackerAPI(
     title="承诺追踪 API",
     version="1.0.0",
     description=(
-        "承诺事项及其兑现情况。先登录管理后台，再在同一浏览器中调用；"
-        "需要“查看承诺事项”的权限，没有的答 403；只能看到自己责任范围内的数据。\n\n"
+        "承诺事项及其兑现情况。程序用接口密钥：请求头 `Authorization: Bearer ctk_…`，"
+        "密钥由管理员签发，只能看到其所有者责任范围内的数据；人员可先登录管理后台，"
+        "再在同一浏览器中调用。需要“查看承诺事项”的权限，没有的答 403。\n\n"
         "人工复核的结论与系统建议始终分开：`status`、`outcome`、`review` 只来自人工确认，"
         "`suggestion` 是系统建议，未复核。出错时返回 `application/problem+json`，"
         "其中 `code` 供程序判断，`title` 供人阅读。只增加字段，不改变已有字段的含义。"
     ),
-    auth=Viewer(),
+    auth=READERS,
     renderer=ReadableJSON(),
     docs_url="/docs",
     urls_namespace="api-v1",
 )
 errors.install(api)
+api.add_router("", places.router)
+api.add_router("", streams.router)
+api.add_router("/reports", reports.router)
 api.add_router("/commitments", commitments.router)
+api.add_router("/commitments", evidence.router)
+api.add_router("/reviews", history.router)
+api.add_router("/uploads", uploads.router)
+api.add_router("/changes", changes.router)
 api.add_router("/stats", statistics.router)
+api.add_router("/stats", shares.router)

@@ -6,16 +6,15 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 
 from tracker.api import present, schemas
 from tracker.api.errors import Problem
+from tracker.api.paging import Selection, answer, page_of
 from tracker.api.parameters import (
     BIGINT,
     CommitmentFilters,
     NoParameters,
-    cursor_after,
-    position_of,
     refuse_unknown,
 )
 from tracker.selectors.details import with_detail, with_summary
@@ -23,32 +22,24 @@ from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["承诺事项"])
 
-ERRORS = {401: Problem, 403: Problem, 422: Problem}
+ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 
 
 @router.get(
     "",
-    response={200: schemas.CommitmentPage, **ERRORS},
+    response={200: schemas.CommitmentPage | Selection, **ERRORS},
     operation_id="list_commitments",
     summary="承诺事项列表",
-    description="责任范围内的承诺事项，按编号升序分页。人工结论（status、outcome、review）与"
+    description="责任范围内的承诺事项，默认按编号升序分页。人工结论（status、outcome、review）与"
     "系统建议（suggestion）分列。例：`/api/v1/commitments?status=pending&plan_year=2025&limit=20`",
 )
-def list_commitments(
-    request: HttpRequest, filters: Query[CommitmentFilters]
-) -> schemas.CommitmentPage:
-    """One page of the caller's commitments, by id: rows added meanwhile come at the end."""
+def list_commitments(request: HttpRequest, filters: Query[CommitmentFilters]) -> Schema:
+    """One page of the caller's commitments."""
     refuse_unknown(request, CommitmentFilters)
-    found = filters.narrow(visible_commitments(request.user)).order_by("pk")
-    if filters.cursor is not None:
-        found = found.filter(pk__gt=position_of(filters.cursor))
-    # One more than asked for tells whether a page follows.
-    rows = list(with_summary(found)[: filters.limit + 1])
-    page = rows[: filters.limit]
-    return schemas.CommitmentPage(
-        items=[present.commitment(row) for row in page],
-        next_cursor=cursor_after(page[-1].pk) if len(rows) > len(page) else None,
-    )
+    found = with_summary(filters.narrow(visible_commitments(request.user)))
+    shown = present.commitment if filters.as_of is None else present.commitment_then
+    page = page_of(found, filters, present=shown, sort=filters.sort)
+    return answer(page, filters, whole=schemas.CommitmentPage)
 
 
 @router.get(

@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from tracker.api.access import NotPermitted
+from tracker.api.access import BadKey, NotPermitted
+from tracker.api.throttling import Throttled
+from tracker.services.handing_in import OtherRequest
+from tracker.services.storing import NotStored
+from tracker.wording import storage_error_text
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -38,6 +42,32 @@ _UNEXPECTED: Mapping[int, tuple[str, Promise]] = {
     404: ("no_such_address", gettext_lazy("没有这个地址；请对照接口文档检查，末尾不加斜杠。")),
     405: ("method_not_allowed", gettext_lazy("这个地址只供读取，请用 GET。")),
     500: ("internal_error", gettext_lazy("服务器内部错误，已记入日志；请稍后再试或联系管理员。")),
+}
+
+
+# What the exceptions of ours mean to the caller.
+_NOT_FOUND = (404, "not_found", gettext_lazy("没有这条记录，或不在您的责任范围内。"))
+_SAID: Mapping[type[Exception], tuple[int, str, Promise]] = {
+    AuthenticationError: (
+        401,
+        "not_authenticated",
+        gettext_lazy("请先登录，或在请求头中给出接口密钥。"),
+    ),
+    BadKey: (
+        401,
+        "bad_key",
+        gettext_lazy("接口密钥无效、已停用或已过期；请向管理员索取新的密钥。"),
+    ),
+    NotPermitted: (
+        403,
+        "not_permitted",
+        gettext_lazy("您或这个密钥没有相应的权限；请联系管理员。"),
+    ),
+    OtherRequest: (
+        409,
+        "idempotency_key_reused",
+        gettext_lazy("这个幂等键已用于另一份文件；请换一个，或原样重发。"),
+    ),
 }
 
 
@@ -70,8 +100,8 @@ class BadParameter(Exception):  # noqa: N818 - what is wrong with the request, n
 def install(api: NinjaAPI) -> None:
     """Answer every expected error of this API with a problem."""
     for kind in (
-        *(ValidationError, BadParameter, AuthenticationError, NotPermitted),
-        *(Http404, HttpError),
+        *(ValidationError, BadParameter, AuthenticationError, BadKey, NotPermitted),
+        *(Throttled, OtherRequest, NotStored, Http404, HttpError),
     ):
         api.add_exception_handler(kind, _answer)
 
@@ -106,21 +136,34 @@ def unexpected(status: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, exc: object) -> HttpResponse:
-    match exc:
-        case ValidationError():
-            return _invalid([_field_problem(error) for error in exc.errors])
-        case BadParameter():
-            return _invalid([exc.problem])
-        case AuthenticationError():
-            return problem(401, code="not_authenticated", title=_("请先登录。"))
-        case NotPermitted():
-            title = _("您没有查看承诺事项的权限；请联系管理员。")
-            return problem(403, code="not_permitted", title=title)
-        case HttpError():
-            return problem(exc.status_code, code="refused", title=_("请求被拒绝。"))
-        case _:
-            title = _("没有这条记录，或不在您的责任范围内。")
-            return problem(404, code="not_found", title=title)
+    if isinstance(exc, ValidationError):
+        return _invalid([_field_problem(error) for error in exc.errors])
+    if isinstance(exc, BadParameter):
+        return _invalid([exc.problem])
+    if isinstance(exc, Throttled):
+        return _too_many(exc.wait)
+    return _refused(exc)
+
+
+def _refused(exc: object) -> HttpResponse:
+    if isinstance(exc, NotStored):
+        return problem(507, code=exc.code, title=storage_error_text(exc.code))
+    if isinstance(exc, HttpError) and not isinstance(exc, AuthenticationError):
+        return problem(exc.status_code, code="refused", title=_("请求被拒绝。"))
+    status, code, title = next(
+        (said for kind, said in _SAID.items() if isinstance(exc, kind)), _NOT_FOUND
+    )
+    response = problem(status, code=code, title=str(title))
+    if status == 401:  # RFC 9110 asks for it: how one may say who one is
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _too_many(wait: int) -> HttpResponse:
+    title = _("请求过于频繁，请在 %(wait)d 秒后再试。") % {"wait": wait}
+    response = problem(429, code="too_many_requests", title=title)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _invalid(errors: list[FieldProblem]) -> HttpResponse:

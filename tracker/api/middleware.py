@@ -25,7 +25,7 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response, or the problem that says the same."""
         response = self.get_response(request)
-        if response.status_code < 400 or not _is_ours(request):
+        if response.status_code < 400 or not is_ours(request):
             return response
         if isinstance(response, HttpResponse) and response["Content-Type"] != CONTENT_TYPE:
             response.content = unexpected(response.status_code).content
@@ -36,5 +36,6 @@ class ProblemMiddleware:
         return response
 
 
-def _is_ours(request: HttpRequest) -> bool:
+def is_ours(request: HttpRequest) -> bool:
+    """Whether the API is asked."""
     return request.path_info == ROOT or request.path_info.startswith(f"{ROOT}/")

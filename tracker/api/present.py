@@ -31,6 +31,18 @@ def commitment(row: models.Commitment) -> schemas.Commitment:
     )
 
 
+def commitment_then(row: models.Commitment) -> schemas.Commitment:
+    """One commitment as it stood at a moment in the past (selectors.as_of.standing)."""
+    then: Any = row
+    row.outcome = then.outcome_then
+    row.status = Outcome(row.outcome).status if row.outcome else Status.PENDING
+    row.review_state, row.reviewed_at = then.review_state_then, then.confirmed_then
+    row.suggestion, row.returned_reason = None, ""
+    if not then.answered_then:
+        row.result_report = None
+    return commitment(row)
+
+
 def commitment_detail(row: models.Commitment) -> schemas.CommitmentDetail:
     """One commitment with its measures, passages and review."""
     seen = _seen(row)
@@ -83,10 +95,15 @@ def _report(row: models.Report) -> schemas.ReportRef:
     return schemas.ReportRef(id=row.pk, report_year=row.report_year, title=row.title)
 
 
+def unreviewed() -> str:
+    """What stands beside everything that the machine thinks."""
+    return _("系统建议，未复核")
+
+
 def _suggested(row: models.Suggestion) -> dict[str, Any]:
     outcome = Outcome(row.outcome)
     return {
-        "notice": _("系统建议，未复核"),
+        "notice": unreviewed(),
         "outcome": outcome,
         "suggested_status": outcome.status,
         "confidence": row.confidence,
@@ -120,21 +137,23 @@ def _run(row: models.Suggestion) -> dict[str, Any]:
 
 
 def _evidence(row: models.Suggestion) -> list[schemas.Evidence]:
-    return [
-        schemas.Evidence(
-            rank=candidate.rank,
-            text=candidate.text,
-            span=(candidate.start, candidate.end),
-            section_kind=SectionKind(candidate.section_kind),
-            section_heading=candidate.section_heading,
-            score=candidate.score,
-            comparisons=[
-                schemas.Comparison(name=c["name"], label=c["label"], contribution=c["contribution"])
-                for c in candidate.comparisons
-            ],
-        )
-        for candidate in row.candidates.all()
-    ]
+    return [evidence(candidate) for candidate in row.candidates.all()]
+
+
+def evidence(candidate: models.EvidenceCandidate) -> schemas.Evidence:
+    """One passage put forward."""
+    return schemas.Evidence(
+        rank=candidate.rank,
+        text=candidate.text,
+        span=(candidate.start, candidate.end),
+        section_kind=SectionKind(candidate.section_kind),
+        section_heading=candidate.section_heading,
+        score=candidate.score,
+        comparisons=[
+            schemas.Comparison(name=c["name"], label=c["label"], contribution=c["contribution"])
+            for c in candidate.comparisons
+        ],
+    )
 
 
 def _measure(row: models.Measure, *, run_id: int | None) -> schemas.Measure:

@@ -199,7 +199,8 @@ class Commitment(Schema):
     )
     review_state: ReviewState = Field(description="复核状态", examples=["confirmed"])
     returned_reason: ReturnReason | None = Field(
-        description="因报告更正而退回复核的原因；text_gone 的事项已不在计划中，不计入任何统计",
+        description="因报告更正或人工更正而退回复核的原因；"
+        "text_gone 和 set_aside 的事项已不在计划中，不计入任何统计",
         examples=["text_changed"],
     )
     review: Review | None = Field(description="人工复核结论；确认之前为 null")

@@ -9,22 +9,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
+from tracker.api.delivery import tag_without
 from tracker.api.errors import Problem
+from tracker.api.moments import AS_OF, moment_of
 from tracker.api.parameters import ScopeFilters, refuse_unknown
 from tracker.core.types import Outcome
 from tracker.selectors import statistics
+from tracker.selectors.as_of import fulfilment_then, standing
 from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["统计"])
 
-ERRORS = {401: Problem, 403: Problem, 422: Problem}
+ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 
 
 class Fulfilment(Schema):
     """One row: confirmed by people. A rate is null where its denominator is 0."""
 
-    key: str | None = Field(description="单位编号、区划代码或年份", examples=["3"])
-    label: str = Field(description="单位、地区名称或年份", examples=["某某县示例局"])
+    key: str | None = Field(description="单位编号、区划代码、年份或主题代码", examples=["3"])
+    label: str = Field(description="单位、地区、主题名称或年份", examples=["某某县示例局"])
     fulfilled: int = Field(description="分子：人工确认已兑现", examples=[8])
     denominator_all: int = Field(description="分母（全部）：下一年度报告已提交", examples=[11])
     rate_all: float | None = Field(description="兑现率（占全部），0 到 1", examples=[0.727])
@@ -54,8 +57,8 @@ class FulfilmentTable(Schema):
 class SuggestionCount(Schema):
     """One row: the machine's view of what nobody has confirmed."""
 
-    key: str | None = Field(description="单位编号、区划代码或年份", examples=["3"])
-    label: str = Field(description="单位、地区名称或年份", examples=["某某县示例局"])
+    key: str | None = Field(description="单位编号、区划代码、年份或主题代码", examples=["3"])
+    label: str = Field(description="单位、地区、主题名称或年份", examples=["某某县示例局"])
     suggested_outcome: Outcome = Field(description="系统建议的结果", examples=["no_evidence"])
     count: int = Field(description="未经人工确认的承诺事项数", examples=[4])
 
@@ -73,8 +76,14 @@ class StatisticsFilters(ScopeFilters):
     """How to group, and of what."""
 
     by: statistics.By = Field(
-        "agency", description="分组：单位、地区（只计直属该地区的单位）或计划年度"
+        "agency", description="分组：单位、地区（只计直属该地区的单位）、计划年度或主题"
     )
+
+
+class FulfilmentFilters(StatisticsFilters):
+    """As it is now, or was."""
+
+    as_of: str | None = AS_OF
 
 
 @router.get(
@@ -83,19 +92,26 @@ class StatisticsFilters(ScopeFilters):
     operation_id="fulfilment",
     summary="兑现率",
     description="每组给出分子、两个分母和已复核比例，只计人工确认的结论；与周报同一算法。"
+    "as_of 给出过去某日的数字，依据只增不改的复核记录。"
     "例：`/api/v1/stats/fulfilment?by=agency&plan_year=2025`",
 )
-def fulfilment(request: HttpRequest, filters: Query[StatisticsFilters]) -> FulfilmentTable:
-    """Fulfilment within the caller's scope."""
-    refuse_unknown(request, StatisticsFilters)
+def fulfilment(request: HttpRequest, filters: Query[FulfilmentFilters]) -> FulfilmentTable:
+    """Fulfilment within the caller's scope, now or at a moment in the past."""
+    refuse_unknown(request, FulfilmentFilters)
     commitments = filters.narrow(visible_commitments(request.user))
-    rows = statistics.fulfilment(commitments, by=filters.by)
-    return FulfilmentTable(
+    moment = moment_of(filters.as_of)
+    if moment is None:
+        rows = statistics.fulfilment(commitments, by=filters.by)
+    else:
+        rows = fulfilment_then(standing(commitments, at=moment), by=filters.by)
+    table = FulfilmentTable(
         by=filters.by,
-        as_of=timezone.now(),
+        as_of=moment or timezone.now(),
         rows=[_fulfilment(row) for row in rows],
         total=_fulfilment(statistics.total(rows, label=_("合计"))),
     )
+    tag_without(request, table, "as_of")
+    return table
 
 
 @router.get(
@@ -111,7 +127,7 @@ def suggestions(request: HttpRequest, filters: Query[StatisticsFilters]) -> Sugg
     refuse_unknown(request, StatisticsFilters)
     commitments = filters.narrow(visible_commitments(request.user))
     rows = statistics.suggestions(commitments, by=filters.by)
-    return SuggestionTable(
+    table = SuggestionTable(
         by=filters.by,
         as_of=timezone.now(),
         notice=_("系统建议，未复核"),
@@ -125,6 +141,8 @@ def suggestions(request: HttpRequest, filters: Query[StatisticsFilters]) -> Sugg
             for row in rows
         ],
     )
+    tag_without(request, table, "as_of")
+    return table
 
 
 def _fulfilment(row: statistics.FulfilmentRow) -> Fulfilment:

@@ -12,14 +12,18 @@ from tracker.digest.sending import (
     preview_digests,
     send_due_digests,
 )
+from tracker.digest.watching import Overdue, log_overdue, overdue
 from tracker.digest.weeks import NoSuchWeek
 
 __all__ = [
     "DigestResult",
     "FutureWeek",
     "NoSuchWeek",
+    "Overdue",
     "Preview",
     "Sent",
+    "log_overdue",
+    "overdue",
     "preview_digests",
     "send_due_digests",
 ]

@@ -4,74 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, QuerySet
 
-from tracker.core.types import Outcome, ReviewState, Status
-from tracker.digest import plain, weeks
+from tracker.core.types import Outcome, Status
+from tracker.digest import links, weeks
+from tracker.digest.lines import (
+    Filed,
+    Part,
+    decided_lines,
+    filed_lines,
+    shared_out,
+    suggested_lines,
+)
 from tracker.digest.subjects import FIRST_PERIOD, Subject
-from tracker.models import Agency, Commitment, Report
+from tracker.models import Agency, Report, Subscription
+from tracker.models.digests import DigestPart
 from tracker.selectors import digests, seals
-from tracker.selectors.statistics import FulfilmentRow, fulfilment, suggestions, total
-from tracker.wording import OUTCOMES, REVIEW_STATES
+from tracker.selectors.as_of import fulfilment_then, standing
+from tracker.selectors.statistics import FulfilmentRow, total
 
-# A leader reads one screen: this many lines over all parts, shared out as below; what one part
-# leaves over goes to the others in this order.
-LINES = 20
-SHARES = {"changes": 4, "approvals": 2, "alarms": 4, "longest": 3, "agencies": 7}
+if TYPE_CHECKING:
+    from tracker.selectors.as_of import Standing
+
 FILED_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One commitment in one part of the digest. `outcome` is confirmed or suggested by part."""
-
-    commitment_id: int
-    heading: str
-    agency: str
-    plan_year: int
-    outcome: Outcome | None
-    review_state: ReviewState
-
-    @property
-    def label(self) -> str:
-        """The word in front of the line: the outcome, or how far the review has come."""
-        if self.outcome is None:
-            return str(REVIEW_STATES[self.review_state])
-        return str(OUTCOMES[self.outcome])
-
-    @property
-    def tone(self) -> str:
-        """good, bad or open: only a colour, the word says it."""
-        if self.outcome is Outcome.FULFILLED:
-            return "good"
-        if self.outcome in (Outcome.NOT_FULFILLED, Outcome.NO_EVIDENCE, Outcome.PARTIAL):
-            return "bad"
-        return "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The lines shown of one part, and how many there are in all."""
-
-    lines: tuple[Line, ...]
-    count: int
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.count - len(self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A report that came in during the period."""
-
-    agency: str
-    report_year: int
+# What can be new; the other parts say how things stand.
+NEWS: Final[set[str]] = {DigestPart.CHANGES, DigestPart.FILED, DigestPart.ALARMS}
+# The part of a digest that each count belongs to.
+PART_OF: Final = {
+    "changes": DigestPart.CHANGES,
+    "approvals": DigestPart.CHANGES,
+    "filed": DigestPart.FILED,
+    "alarms": DigestPart.ALARMS,
+    "longest": DigestPart.LONGEST,
+    "agencies": DigestPart.AGENCIES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +49,18 @@ class DigestContent:
 
     `fulfilled`, `still_open` and `dropped` were confirmed in the period (since, until];
     `changes` lists them, drops that wait for approval first. `rows` and `total` are the
-    state now. `alarms` are the machine's views that came up in the period, `thought` all
-    that it holds now. Both moments are in the subscriber's zone. `chain_head` vouches for all
-    reviews made before.
+    state at `until`. `alarms` are the machine's views that came up in the period, `thought`
+    and `missed` (with numbers missed) all that it holds. Both moments are in the subscriber's
+    zone; `is_past`: the week is over. `is_quiet`: none of the parts that the subscriber wants
+    has anything new, and no part is filled. `chain_head` vouches for all reviews made before.
     """
 
     recipient: str
     week: str
     since: dt.datetime
     until: dt.datetime
+    is_past: bool
+    is_quiet: bool
     agency_count: int
     fulfilled: int
     still_open: int
@@ -98,12 +70,14 @@ class DigestContent:
     filed: tuple[Filed, ...]
     filed_count: int
     thought: tuple[tuple[Outcome, int], ...]
+    missed: int
     alarms: Part
     longest: Part
     rows: tuple[FulfilmentRow, ...]
     row_count: int
     total: FulfilmentRow
     chain_head: str
+    unsubscribe_url: str
 
     @property
     def confirmed(self) -> int:
@@ -123,13 +97,14 @@ class DigestContent:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What a digest is read from: scoped, narrowed to the period where that applies, sorted."""
+    """What a digest is read from: scoped, as it stood, narrowed to the period, sorted."""
 
     agencies: QuerySet[Agency]
-    confirmed: QuerySet[Commitment]
-    waiting: QuerySet[Commitment]
-    alarms: QuerySet[Commitment]
-    longest: QuerySet[Commitment]
+    confirmed: QuerySet[Standing]
+    waiting: QuerySet[Standing]
+    alarming: QuerySet[Standing]
+    alarms: QuerySet[Standing]
+    longest: QuerySet[Standing]
     filed: QuerySet[Report]
 
 
@@ -137,18 +112,22 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
     """What this subscriber is told; the number of queries does not grow with the data.
 
     The period begins with the last digest that surely went out (a held one may not have
-    arrived: what it said is said again), else seven days before its end.
+    arrived: what it said is said again), else seven days before its end. A week that is over
+    is told as it stood at its end (selectors/as_of.py says what can't be).
     """
     until = subject.until(now)
+    at = until if until < now else None
     since = _since(subject, until=until)
     agencies = digests.subscribed_agencies(subject.subscription)
-    commitments = digests.commitments_of(agencies)
+    rows = standing(digests.commitments_of(agencies), at=at)
+    alarming = digests.alarming(rows, until=until)
     sources = _Sources(
         agencies=agencies,
-        confirmed=digests.confirmed_between(commitments, since=since, until=until),
-        waiting=digests.awaiting_approval(commitments),
-        alarms=digests.newly_alarming(commitments, since=since, until=until),
-        longest=digests.open_longest(commitments),
+        confirmed=digests.confirmed_between(rows, since=since, until=until),
+        waiting=digests.awaiting_approval(rows, until=until),
+        alarming=alarming,
+        alarms=digests.found_since(alarming, since=since),
+        longest=digests.open_longest(rows),
         filed=digests.filed_between(agencies, since=since, until=until),
     )
     return DigestContent(
@@ -156,44 +135,77 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
         week=subject.week,
         since=since.astimezone(subject.zone),
         until=until.astimezone(subject.zone),
-        thought=_by_suggestion(commitments),
-        chain_head=seals.head(),
-        **_figures(sources, rows=fulfilment(commitments, by="agency")),
+        is_past=at is not None,
+        agency_count=agencies.count(),
+        chain_head=seals.head(at=at),
+        unsubscribe_url=links.unsubscribe_url(subject.subscription),
+        **_figures(
+            sources, rows=fulfilment_then(rows, by="agency"), wishes=_wishes(subject.subscription)
+        ),
     )
 
 
-def _figures(sources: _Sources, *, rows: list[FulfilmentRow]) -> dict[str, Any]:
-    """Counts of everything, and the lines that there is room for."""
+def _figures(sources: _Sources, *, rows: list[FulfilmentRow], wishes: set[str]) -> dict[str, Any]:
+    """Counts of everything, and the lines that are wanted and have room."""
     state = total(rows)
     # Those that nothing is due from yet have no rate to show. Stable: by name among equals.
     shown = sorted((row for row in rows if row.all), key=lambda row: -row.unfulfilled)
     decided = _by_status(sources.confirmed)
-    wanted = {
+    counts = {
         "changes": sum(decided.values()),
         "approvals": sources.waiting.count(),
+        "filed": sources.filed.count(),
         "alarms": sources.alarms.count(),
         "longest": state.unfulfilled,
         "agencies": len(shown),
     }
-    room = _shared_out(wanted)
-    first = _lines(sources.waiting[: room["approvals"]])
-    changes = first + _lines(sources.confirmed[: room["changes"]])
-    alarms = _lines(sources.alarms[: room["alarms"]], suggested=True)
+    is_quiet = _is_quiet(counts, wishes)
+    parts = set() if is_quiet else wishes
+    wanted = {name: n if PART_OF[name] in parts else 0 for name, n in counts.items()}
+    told = DigestPart.ALARMS in parts
     return {
-        "agency_count": sources.agencies.count(),
+        "is_quiet": is_quiet,
         "fulfilled": decided[Status.FULFILLED],
         "still_open": decided[Status.PENDING],
         "dropped": decided[Status.DROPPED],
-        "approvals": wanted["approvals"],
-        "changes": Part(changes, wanted["changes"] + wanted["approvals"]),
-        "alarms": Part(alarms, wanted["alarms"]),
-        "longest": Part(_lines(sources.longest[: room["longest"]]), state.unfulfilled),
-        "filed": tuple(_filed(report) for report in sources.filed[:FILED_SHOWN]),
-        "filed_count": sources.filed.count(),
-        "rows": tuple(shown[: room["agencies"]]),
-        "row_count": len(shown),
+        "approvals": counts["approvals"],
+        "filed": filed_lines(sources.filed[: min(wanted["filed"], FILED_SHOWN)]),
+        "filed_count": wanted["filed"],
+        "thought": _by_suggestion(sources.alarming) if told else (),
+        "missed": sources.alarming.filter(digests.MISSED).count() if told else 0,
+        "row_count": wanted["agencies"],
         "total": state,
+        **_listed(sources, counts, room=shared_out(wanted), shown=shown),
     }
+
+
+def _listed(
+    sources: _Sources, counts: dict[str, int], *, room: dict[str, int], shown: list[FulfilmentRow]
+) -> dict[str, Any]:
+    first = decided_lines(sources.waiting[: room["approvals"]])
+    changes = first + decided_lines(sources.confirmed[: room["changes"]])
+    longest = decided_lines(sources.longest[: room["longest"]])
+    return {
+        "changes": Part(changes, counts["changes"] + counts["approvals"]),
+        "alarms": Part(suggested_lines(sources.alarms[: room["alarms"]]), counts["alarms"]),
+        "longest": Part(longest, counts["longest"]),
+        "rows": tuple(shown[: room["agencies"]]),
+    }
+
+
+def _is_quiet(counts: dict[str, int], wishes: set[str]) -> bool:
+    """Nothing new in any of the parts wished for that can have news.
+
+    Who wishes for none of these wants to hear how things stand, every week.
+    """
+    could = NEWS & wishes
+    return bool(could) and not any(n for name, n in counts.items() if PART_OF[name] in could)
+
+
+def _wishes(subscription: Subscription) -> set[str]:
+    """The parts that the subscriber wants; unknown ones are nobody's, none means all."""
+    known = set(subscription.sections or ()) & set(DigestPart.values)
+    return known or set(DigestPart.values)
 
 
 def _since(subject: Subject, *, until: dt.datetime) -> dt.datetime:
@@ -205,43 +217,16 @@ def _since(subject: Subject, *, until: dt.datetime) -> dt.datetime:
     return min(sent_at, weeks.end_of(week, zone=subject.zone))
 
 
-def _shared_out(wanted: dict[str, int]) -> dict[str, int]:
-    """How many of LINES each part gets: its share, then what others leave over, in order."""
-    quota = {part: min(wanted[part], share) for part, share in SHARES.items()}
-    for part in SHARES:
-        quota[part] += min(wanted[part] - quota[part], LINES - sum(quota.values()))
-    return quota
+def _by_status(confirmed: QuerySet[Standing]) -> Counter[Status]:
+    rows = confirmed.order_by().values_list("outcome_then").annotate(Count("pk"))
+    found = Counter[Status]()
+    for outcome, count in rows:
+        found[Outcome(outcome).status] += count
+    return found
 
 
-def _by_status(confirmed: QuerySet[Commitment]) -> Counter[str]:
-    rows = confirmed.order_by().values_list("status").annotate(Count("pk"))
-    return Counter(dict(rows))
-
-
-def _by_suggestion(commitments: QuerySet[Commitment]) -> tuple[tuple[Outcome, int], ...]:
-    """All that the machine sees as silent or short now, worst first, by the API's own rows."""
-    seen = suggestions(commitments, by="agency")
-    sums = ((o, sum(r.count for r in seen if r.suggested_outcome is o)) for o in digests.ALARMING)
-    return tuple((outcome, count) for outcome, count in sums if count)
-
-
-def _lines(commitments: Iterable[Commitment], *, suggested: bool = False) -> tuple[Line, ...]:
-    return tuple(_line(commitment, suggested=suggested) for commitment in commitments)
-
-
-def _line(commitment: Commitment, *, suggested: bool) -> Line:
-    outcome = commitment.outcome
-    if suggested and commitment.suggestion is not None:
-        outcome = commitment.suggestion.outcome
-    return Line(
-        commitment_id=commitment.pk,
-        heading=plain.one_line(commitment.heading, limit=40),
-        agency=plain.one_line(commitment.report.agency.name, limit=30),
-        plan_year=commitment.report.plan_year,
-        outcome=Outcome(outcome) if outcome else None,
-        review_state=ReviewState(commitment.review_state),
-    )
-
-
-def _filed(report: Report) -> Filed:
-    return Filed(plain.one_line(report.agency.name, limit=30), report.report_year)
+def _by_suggestion(alarming: QuerySet[Standing]) -> tuple[tuple[Outcome, int], ...]:
+    """How many the machine sees how, worst first."""
+    found = alarming.order_by().values_list("suggestion__outcome").annotate(Count("pk"))
+    counts = dict(found)
+    return tuple((o, counts[o]) for o in digests.ALARMING if o in counts)

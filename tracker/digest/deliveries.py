@@ -1,9 +1,10 @@
 """The state of each delivery (周报投递), kept so that no digest is lost and none comes twice.
 
     pending -> claimed -> data -> sent
-       ^          |         |
-       +----------+         +-> unclear   (a person decides; never sent again by itself)
+       ^        |  |        |
+       +--------+  |        +-> unclear   (a person decides; never sent again by itself)
      later try     +-> failed
+                   +-> quiet    (nothing new, and the subscriber wants no mail then)
 
 Every change is one conditional UPDATE whose row count decides whether it happened. `attempts`
 serves as the fence: who lost the lease to another sender no longer matches it.
@@ -21,14 +22,15 @@ from tracker.digest import weeks
 from tracker.digest.subjects import Subject
 from tracker.models import DigestDelivery
 from tracker.models.digests import Subscription
+from tracker.selectors.digests import may_get_mail
 
 State = DigestDelivery.State
 
 # Longer than anything between two changes of state can take: EMAIL_TIMEOUT is 15 s a command.
 LEASE = dt.timedelta(minutes=10)
-# Waits of 10, 20, 40 ... minutes: the eighth try comes 21 hours after the first.
-FIRST_WAIT = dt.timedelta(minutes=10)
+# Each wait is twice as long as the one before it, and the last try comes a day after the first.
 MOST_ATTEMPTS = 8
+FIRST_WAIT = dt.timedelta(hours=24) / (2 ** (MOST_ATTEMPTS - 1) - 1)  # 11 minutes and 20 seconds
 STALE = dt.timedelta(hours=24)
 
 
@@ -103,6 +105,14 @@ def mark_sent(held: Claim, *, now: dt.datetime) -> bool:
     )
 
 
+def mark_quiet(held: Claim) -> bool:
+    """Nothing new, and the subscriber wants no mail then: done for this week.
+
+    It reports nothing, so the next digest's period begins where this one's did.
+    """
+    return _change(held, [State.CLAIMED], state=State.QUIET, lease_until=None, error="")
+
+
 def mark_unclear(held: Claim, *, error: str) -> bool:
     """The message was being handed over when something broke: it may or may not arrive."""
     return _change(held, [State.DATA], state=State.UNCLEAR, lease_until=None, error=error)
@@ -132,9 +142,13 @@ def hold_torn(*, now: dt.datetime, error: str) -> list[DigestDelivery]:
 
 
 def give_up_stale(*, now: dt.datetime, error: str) -> list[DigestDelivery]:
-    """What waits although its week ended a day ago fails, with this explanation; returns it."""
+    """What waits although its week ended a day ago fails, with this explanation; returns it.
+
+    Not what a person has just had sent again.
+    """
     ended = weeks.week_of(now - STALE, zone=weeks.zone_named(""))
     stale = DigestDelivery.objects.filter(_free(now), week__lt=ended, created_at__lt=now - STALE)
+    stale = stale.exclude(settled_at__gt=now - STALE)
     return _moved(stale, state=State.FAILED, error=error)
 
 
@@ -150,8 +164,7 @@ def _moved(
 
 
 def _claimable(now: dt.datetime) -> Q:
-    wanted = Q(subscription__active=True, subscription__user__is_active=True)
-    return _free(now) & wanted
+    return _free(now) & may_get_mail("subscription__")
 
 
 def _free(now: dt.datetime) -> Q:

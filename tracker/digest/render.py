@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 
 from tracker.digest import links, plain
-from tracker.digest.content import DigestContent, Line, Part
+from tracker.digest.content import DigestContent
+from tracker.digest.lines import Line, Part
 from tracker.selectors.statistics import FulfilmentRow
 from tracker.wording import OUTCOMES
 
@@ -75,12 +77,18 @@ def _context(content: DigestContent) -> dict[str, object]:
         "changes": _views(content.changes, content),
         "longest": _views(content.longest, content),
         "alarms": _views(content.alarms, content),
-        "thought": [(str(OUTCOMES[outcome]), count) for outcome, count in content.thought],
+        "thought": _thought(content),
         "rows": [_row(row) for row in content.rows],
         "total": _row(content.total),
         "unfulfilled_share": _percent(content.total.unfulfilled, content.total.all),
         "list_url": links.unfulfilled_url(),
     }
+
+
+def _thought(content: DigestContent) -> list[tuple[str, int]]:
+    """By label; a commitment with a missed number may stand in two of them."""
+    found = [(str(OUTCOMES[outcome]), count) for outcome, count in content.thought]
+    return [*found, (gettext("有数字未达标"), content.missed)] if content.missed else found
 
 
 def _views(part: Part, content: DigestContent) -> list[LineView]:

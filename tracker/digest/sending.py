@@ -14,11 +14,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext
 
 from tracker.digest import deliveries, transport, weeks
-from tracker.digest.content import build_content
+from tracker.digest.content import DigestContent, build_content
 from tracker.digest.deliveries import Claim
 from tracker.digest.render import RenderedDigest, render_digest
 from tracker.digest.subjects import Subject, due_subjects, subject_of, subjects_of_week
-from tracker.models import DigestDelivery
+from tracker.models import DigestDelivery, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +61,12 @@ class DigestResult:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A digest as it would be sent now, to whom."""
+    """A digest as it would be sent now, to whom. `goes_out`: or kept back, with nothing new."""
 
     recipient: str
     week: str
     mail: RenderedDigest
+    goes_out: bool
 
 
 @dataclass(slots=True)
@@ -108,10 +109,14 @@ def preview_digests(
     """
     if week is None:
         week = weeks.week_of(now, zone=weeks.zone_named(""))
-    return [
-        Preview(s.recipient, s.week, render_digest(build_content(s, now=now)))
-        for s in _subjects(now=now, week=week, to=to)
-    ]
+    return [preview_of(subject, now=now) for subject in _subjects(now=now, week=week, to=to)]
+
+
+def preview_of(subject: Subject, *, now: dt.datetime) -> Preview:
+    """One digest as it would be sent now; writes nothing."""
+    content = build_content(subject, now=now)
+    goes_out = not _is_kept_back(content, subject.subscription)
+    return Preview(subject.recipient, subject.week, render_digest(content), goes_out)
 
 
 def _swept(*, now: dt.datetime) -> list[Sent]:
@@ -134,10 +139,12 @@ def _attempt(held: Claim, *, clock: _Clock) -> Sent:
     message_id = _message_id(held)
     reported = clock.now()
     try:
-        subject = subject_of(held.subscription, week=held.week)
-        message = _message(held, render_digest(build_content(subject, now=reported)), message_id)
+        content = build_content(subject_of(held.subscription, week=held.week), now=reported)
+        if _is_kept_back(content, held.subscription):
+            deliveries.mark_quiet(held)
+            return Sent(held.recipient, held.week, State.QUIET)
         transport.deliver(
-            message,
+            _message(held, content, message_id),
             before_data=lambda: deliveries.mark_data(held, now=clock.now(), message_id=message_id),
         )
     except transport.NotSent as no:
@@ -159,12 +166,23 @@ def _refused(held: Claim, words: str, *, final: bool, clock: _Clock) -> Sent:
     return Sent(held.recipient, held.week, State.PENDING if again else State.FAILED, words)
 
 
-def _message(held: Claim, mail: RenderedDigest, message_id: str) -> EmailMultiAlternatives:
+def _is_kept_back(content: DigestContent, subscription: Subscription) -> bool:
+    return content.is_quiet and subscription.when_empty == Subscription.WhenEmpty.NOTHING
+
+
+def _message(held: Claim, content: DigestContent, message_id: str) -> EmailMultiAlternatives:
+    """One recipient, text and HTML; unsubscribed from by one click (RFC 8058)."""
+    mail = render_digest(content)
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[held.recipient],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{content.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
     message.attach_alternative(mail.html, "text/html")
     return message

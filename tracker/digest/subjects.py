@@ -29,13 +29,10 @@ class Subject:
 
 
 def subject_of(subscription: Subscription, *, week: str) -> Subject:
-    """The digest of this subscription in that week.
-
-    Addresses are compared in lower case: two spellings of one mailbox must not get two mails.
-    """
+    """The digest of this subscription in that week."""
     return Subject(
         subscription=subscription,
-        recipient=subscription.user.email.strip().lower(),
+        recipient=subscription.recipient,
         week=week,
         zone=weeks.zone_named(subscription.timezone),
     )

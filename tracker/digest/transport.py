@@ -66,18 +66,23 @@ def _deliver_smtp(
     # Rendered first: a message that can't be built must not cost a connection.
     body = message.message().as_bytes(linesep="\r\n")
     try:
-        backend.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise NotSent(_described(error), final=False) from error
-    server = backend.connection
-    if server is None:
-        raise NotSent("no connection", final=False)
-    try:
+        server = _connected(backend)
         _envelope(server, message)
         _go_on(before_data)
         _text(server, body)
     finally:
         _hang_up(backend)
+
+
+def _connected(backend: SMTPBackend) -> smtplib.SMTP:
+    """Spoken to, encrypted and logged in, as EMAIL_URL wants it. No failure of it is final."""
+    try:
+        backend.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent(_described(error), final=False) from error
+    if backend.connection is None:
+        raise NotSent("no connection", final=False)
+    return backend.connection
 
 
 def _envelope(server: smtplib.SMTP, message: EmailMultiAlternatives) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from tracker.digest import overdue
 from tracker.health.broker import broker_answers
 from tracker.selectors import health
 from tracker.services.pulses import BEAT, WORKER, pulse_of
@@ -148,6 +149,16 @@ def _queue(now: dt.datetime) -> Finding:
     return Finding(True, "queue_waits", {"seconds": int(age)}, age)
 
 
+def _digests(now: dt.datetime) -> Finding:
+    """Whether a due digest has not gone out: for whoever watches, no reason to take no requests."""
+    with health.limited_reads(QUERY_MILLISECONDS):
+        found = overdue(now=now)
+    if not found.count:
+        return Finding(True, "digests_sent")
+    params = {"late": len(found.late), "failed": found.failed, "held": found.held}
+    return Finding(False, "digests_overdue", params)
+
+
 ASSUMED: Final = Finding(True, "database_answers")  # where the database was not asked for
 CHECKS: Final[Mapping[str, Callable[[dt.datetime], Finding]]] = {
     "database": _database,
@@ -157,5 +168,8 @@ CHECKS: Final[Mapping[str, Callable[[dt.datetime], Finding]]] = {
     "beat": _beat,
     "disk": _disk,
     "queue": _queue,
+    "digests": _digests,
 }
+# What decides whether requests are taken: a mail that is late does not.
+READINESS: Final = tuple(name for name in CHECKS if name != "digests")
 WITHOUT_DATABASE: Final = {"database", "broker", "disk"}

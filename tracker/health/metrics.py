@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from tracker import VERSION
 from tracker.core.pipeline import EXTRACTOR_VERSION
+from tracker.digest import overdue
 from tracker.selectors import health
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
@@ -47,7 +48,11 @@ class _Installation(Collector):
         yield from _disk()
         try:
             with health.limited_reads(QUERY_MILLISECONDS):
-                families = [*_work(timezone.now()), *_signs_of_life(timezone.now()), *_records()]
+                families = [
+                    *_work(timezone.now()),
+                    *_signs_of_life(timezone.now()),
+                    *_records(timezone.now()),
+                ]
         except DatabaseError:
             families = []
         yield _gauge("tracker_database_up", "Whether the database answered", bool(families))
@@ -97,7 +102,7 @@ def _signs_of_life(now: dt.datetime) -> Iterator[Metric]:
     yield age
 
 
-def _records() -> Iterator[Metric]:
+def _records(now: dt.datetime) -> Iterator[Metric]:
     deliveries = _labelled("tracker_digest_deliveries", "Digest mails by state", ["state"])
     for state, count in health.deliveries().items():
         deliveries.add_metric([state], count)
@@ -106,7 +111,13 @@ def _records() -> Iterator[Metric]:
     )
     for labels, count in health.commitments().items():
         commitments.add_metric(labels, count)
-    yield from (deliveries, commitments)
+    late = _labelled(
+        "tracker_digests_overdue", "Due digests that have not gone out, by what is wrong", ["kind"]
+    )
+    found = overdue(now=now)
+    for kind, count in (("late", len(found.late)), ("failed", found.failed), ("held", found.held)):
+        late.add_metric([kind], count)
+    yield from (deliveries, late, commitments)
     yield _gauge("tracker_reports", "Annual reports stored", health.reports())
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 
-from tracker.health.checks import check_all
+from tracker.health.checks import READINESS, check_all
 from tracker.health.metrics import CONTENT_TYPE, exposition
 
 # A proxy adds one of these: what came through it did not come from this machine.
@@ -49,8 +49,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when every check is ok, else 503; each check with what it found in words."""
-    found = check_all()
+    """200 when every check of READINESS is ok, else 503; each with what it found in words."""
+    found = check_all(READINESS)
     ready = all(finding.ok for finding in found.values())
     checks = {
         name: {"ok": finding.ok, "what": finding.what}

@@ -2,28 +2,41 @@
 
 from tracker.models.access import Responsibility, User
 from tracker.models.chains import Renewal
+from tracker.models.changes import Change
 from tracker.models.commitments import Commitment
+from tracker.models.corrections import Correction
 from tracker.models.desk import SavedView
 from tracker.models.digests import DigestDelivery, Subscription
 from tracker.models.evidence import EvidenceCandidate, MatchRun, Suggestion
+from tracker.models.exports import Export
+from tracker.models.keys import ApiKey, IdempotencyKey
 from tracker.models.measures import Measure, Target
 from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section
 from tracker.models.reviews import Review, ReviewChainHead
+from tracker.models.shortcomings import Recurrence, Remedy, Shortcoming
 from tracker.models.uploads import Upload
+from tracker.models.withdrawals import Withdrawal
 from tracker.models.work import Batch, MatchJob, Pulse
 
 __all__ = [
     "Agency",
     "AgencySuccession",
+    "ApiKey",
     "Batch",
+    "Change",
     "Commitment",
+    "Correction",
     "DigestDelivery",
     "EvidenceCandidate",
+    "Export",
+    "IdempotencyKey",
     "MatchJob",
     "MatchRun",
     "Measure",
     "Pulse",
+    "Recurrence",
     "Region",
+    "Remedy",
     "Renewal",
     "Report",
     "Responsibility",
@@ -31,9 +44,11 @@ __all__ = [
     "ReviewChainHead",
     "SavedView",
     "Section",
+    "Shortcoming",
     "Subscription",
     "Suggestion",
     "Target",
     "Upload",
     "User",
+    "Withdrawal",
 ]

@@ -13,10 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.reports import Agency, Region
 
 
-class Subscription(models.Model):
-    """One person's wish for a weekly digest. Its scope is the person's own scope, narrowed.
+class DigestPart(models.TextChoices):
+    """What a digest may be made of (周报内容); a subscriber may leave parts out."""
 
-    One row per person: overlapping responsibilities make one mail a week.
+    CHANGES = "changes", _("本期变化")
+    FILED = "filed", _("新收报告")
+    ALARMS = "alarms", _("系统建议")
+    LONGEST = "longest", _("未兑现最久")
+    AGENCIES = "agencies", _("各单位")
+
+
+def all_parts() -> list[str]:
+    """What a new subscription gets: everything."""
+    return [part.value for part in DigestPart]
+
+
+class Subscription(models.Model):
+    """A wish for a weekly digest: a person's, or that of an address without an account.
+
+    A person's scope is their own, narrowed by the wishes; that of a bare address is what it was
+    given by name. One row per person and per address: overlapping wishes make one mail a week.
     """
 
     class Weekday(models.IntegerChoices):
@@ -28,11 +44,36 @@ class Subscription(models.Model):
         SATURDAY = 6, _("星期六")
         SUNDAY = 7, _("星期日")
 
+    class WhenEmpty(models.TextChoices):
+        LINE = "line", _("发一句话")
+        NOTHING = "nothing", _("不发")
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("用户"),
         on_delete=models.CASCADE,
+        null=True,
+        blank=True,
         related_name="subscription",
+    )
+    address = models.EmailField(_("邮箱（无账号）"), blank=True)
+    # An address without an account gets nothing before its owner has clicked the link that was
+    # sent there at `asked_at`; a later link replaces an earlier one.
+    asked_at = models.DateTimeField(_("确认邮件发送时间"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("本人确认时间"), null=True, blank=True)
+    # Ended by its reader (退订); `active` is the administrator's switch. Both must allow a mail.
+    ended_at = models.DateTimeField(_("退订时间"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("登记人"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    sections = models.JSONField(_("内容"), default=all_parts, blank=True)
+    when_empty = models.CharField(
+        _("没有内容时"), max_length=10, choices=WhenEmpty.choices, default=WhenEmpty.LINE
     )
     regions: models.ManyToManyField[Region, Any] = models.ManyToManyField(
         Region, verbose_name=_("地区"), blank=True
@@ -58,10 +99,24 @@ class Subscription(models.Model):
                 name="subscription_weekday", condition=Q(weekday__gte=1, weekday__lte=7)
             ),
             models.CheckConstraint(name="subscription_hour", condition=Q(hour__lte=23)),
+            models.CheckConstraint(
+                name="subscription_person_or_address",
+                condition=Q(user__isnull=False, address="")
+                | (Q(user__isnull=True) & ~Q(address="")),
+                violation_error_message=_("用户和邮箱须填且只填一项。"),
+            ),
+            models.UniqueConstraint(
+                fields=["address"], condition=~Q(address=""), name="subscription_once_address"
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.user)
+        return str(self.user or self.address)
+
+    @property
+    def recipient(self) -> str:
+        """Where its mails go; lower case, since two spellings of a mailbox must not get two."""
+        return (self.user.email if self.user else self.address).strip().lower()
 
 
 class DigestDelivery(models.Model):
@@ -74,6 +129,7 @@ class DigestDelivery(models.Model):
         SENT = "sent", _("已发送")
         FAILED = "failed", _("失败")
         UNCLEAR = "unclear", _("是否送达不明")
+        QUIET = "quiet", _("无新情况，未发")  # as the subscriber wished; no mail was made
 
     subscription = models.ForeignKey(
         Subscription, on_delete=models.SET_NULL, null=True, related_name="deliveries"
@@ -89,11 +145,22 @@ class DigestDelivery(models.Model):
     lease_until = models.DateTimeField(_("占用至"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     sent_at = models.DateTimeField(_("发送时间"), null=True, blank=True)
+    # Who said of an unclear one that it arrived, or had it sent again.
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("认定人"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    settled_at = models.DateTimeField(_("认定时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("周报投递")
         verbose_name_plural = _("周报投递")
         ordering = ["-week", "recipient"]
+        permissions = [("settle_digestdelivery", _("认定周报是否送达，重新发送"))]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "week"], name="digest_once"),
         ]

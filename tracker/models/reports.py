@@ -58,6 +58,9 @@ class Agency(models.Model):
         related_name="agencies",
     )
     aliases = models.JSONField(_("别称"), default=list, blank=True)
+    is_sample = models.BooleanField(_("示例单位"), default=False)
+    # Sample data taken away again: reviews are never deleted, so what was reviewed is out of sight.
+    is_hidden = models.BooleanField(_("已移除"), default=False)
 
     class Meta:
         verbose_name = _("单位")

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.core.types import ReviewState
 from tracker.models.commitments import DECIDABLE, DROPPING, Commitment
-from tracker.wording import OUTCOMES
+from tracker.wording import OUTCOMES, REVIEW_STATES
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -43,6 +44,8 @@ class Review(models.Model):
     Rows are only ever added. `shown` keeps the suggestion (outcome, confidence, version,
     reasons) that the reviewer saw, because a later run may replace it; `evidence` holds
     the passages picked, by place and text; `marks` what the person saw of each measure.
+    `review_state` is where the act led: the lot sends a conclusion to a second reading or
+    not, so that the acts alone don't tell it (selectors/as_of.py). The oldest rows have none.
 
     `seq` and `seal` chain all reviews of the installation: a seal covers the row and the seal
     before it (services/sealing.py), so that no row can be changed or cut away unseen.
@@ -90,6 +93,12 @@ class Review(models.Model):
         blank=True,
         related_name="+",
     )
+    review_state = models.CharField(
+        _("复核后状态"),
+        max_length=16,
+        choices=[(k.value, v) for k, v in REVIEW_STATES.items()],
+        blank=True,
+    )
     # Accepted together with others: never a lesson for the matcher (fitmatcher --with-reviews).
     in_bulk = models.BooleanField(_("批量复核"), default=False)
     commitment_version = models.PositiveIntegerField(_("承诺事项版本"))
@@ -112,6 +121,10 @@ class Review(models.Model):
                 condition=Q(act__in=["decide", "second", "resolve"], outcome__in=DECIDABLE)
                 | Q(act="approve", outcome__in=DROPPING)
                 | Q(act__in=["reject", "reopen", "undo"], outcome=""),
+            ),
+            models.CheckConstraint(
+                name="review_state_known",
+                condition=Q(review_state__in=["", *(s.value for s in ReviewState)]),
             ),
             models.CheckConstraint(
                 name="review_reason_where_required",

@@ -36,6 +36,7 @@ class Batch(models.Model):
         ADMIN = "admin", _("网页上传")
         COMMAND = "command", _("命令行")
         API = "api", _("接口")
+        SAMPLE = "sample", _("示例数据")
 
     label = models.CharField(_("名称"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=10, choices=Source.choices)

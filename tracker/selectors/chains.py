@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tracker.core.types import Status
 from tracker.models import Commitment, Renewal
 
-_LONGEST: Final = 20  # links; no body reports for longer, and a loop would end here
+LONGEST: Final = 20  # links; no body reports for longer, and a loop would end here
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def chain_of(commitment: Commitment, *, among: QuerySet[Commitment]) -> Chain:
     """
     rows = among.select_related("report__agency")
     links = [Link(commitment, None, ())]
-    while len(links) < _LONGEST and (before := _before(links[0].commitment, rows)):
+    while len(links) < LONGEST and (before := _before(links[0].commitment, rows)):
         links[0] = Link(links[0].commitment, before.likeness, tuple(before.differences))
         links.insert(0, Link(before.earlier, None, ()))
-    while len(links) < _LONGEST and (after := _after(links[-1].commitment, rows)):
+    while len(links) < LONGEST and (after := _after(links[-1].commitment, rows)):
         links.append(Link(after.later, after.likeness, tuple(after.differences)))
     return Chain(tuple(links))
 

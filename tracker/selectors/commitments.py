@@ -10,9 +10,11 @@ from tracker.models import Commitment
 # Below this a promise is too vague to be held against a report (design: verifiability 0-1).
 VERIFIABLE_FROM = 2
 
+# A corrected report no longer has the promise, or a person said that it is none of its own: the
+# row is kept for its reviews and counts nowhere.
+LEFT_PLAN = (ReturnReason.TEXT_GONE, ReturnReason.SET_ASIDE)
 # The same rules as conditions, for counting several of them in one query (selectors.statistics).
-# A corrected report no longer has the promise: the row is kept for its reviews and counts nowhere.
-IN_PLAN = ~Q(returned_reason=ReturnReason.TEXT_GONE)
+IN_PLAN = ~Q(returned_reason__in=LEFT_PLAN)
 ANSWERED = IN_PLAN & Q(result_report__isnull=False)
 AWAITING = IN_PLAN & Q(result_report__isnull=True)
 VERIFIABLE = IN_PLAN & Q(verifiability__gte=VERIFIABLE_FROM) & ~Q(outcome=Outcome.NOT_ASSESSABLE)

@@ -4,43 +4,64 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from tracker.core.types import Outcome, ReviewState
-from tracker.models import Agency, Commitment, DigestDelivery, Report, Subscription
-from tracker.selectors.commitments import answered, in_plan, unfulfilled
+from tracker.models import Agency, Commitment, DigestDelivery, Report, Review, Subscription
+from tracker.models.commitments import DROPPING
+from tracker.models.reviews import CONCLUSIONS
+from tracker.selectors.as_of import ANSWERED_THEN, CONFIRMED_THEN, UNFULFILLED_THEN
 from tracker.selectors.points import SIGHTED
 from tracker.selectors.scope import UPWARDS, visible_agencies
 
+if TYPE_CHECKING:
+    from tracker.selectors.as_of import Standing
+
 # 未回应 and what fell short: the views of the machine that a leader should hear of.
 ALARMING: Sequence[Outcome] = (Outcome.NOT_FULFILLED, Outcome.NO_EVIDENCE, Outcome.PARTIAL)
+MISSED = Q(suggestion__numbers_missed__gt=0)
+
+
+def may_get_mail(prefix: str = "") -> Q:
+    """Subscriptions that can get mail, as a condition over what `prefix` leads to ("x__").
+
+    A person needs an account in use with an address; an address without one, its owner's
+    confirmation.
+    """
+    person = Q(**{f"{prefix}user__is_active": True}) & ~Q(**{f"{prefix}user__email": ""})
+    owner = Q(**{f"{prefix}user__isnull": True, f"{prefix}confirmed_at__isnull": False})
+    running = Q(**{f"{prefix}active": True, f"{prefix}ended_at__isnull": True})
+    return running & (person | owner)
 
 
 def active_subscriptions(*, to: str | None = None) -> QuerySet[Subscription]:
     """Subscriptions that can get mail, oldest first; with `to`, only of that address."""
-    found = Subscription.objects.filter(active=True, user__is_active=True).exclude(user__email="")
+    found = Subscription.objects.filter(may_get_mail())
     if to is not None:
-        found = found.filter(user__email__iexact=to.strip())
+        here = to.strip()
+        found = found.filter(Q(user__email__iexact=here) | Q(address__iexact=here))
     return found.select_related("user").order_by("pk")
 
 
 def subscribed_agencies(subscription: Subscription) -> QuerySet[Agency]:
-    """The agencies that a subscriber may see, narrowed by the wishes of the subscription.
+    """The agencies that a digest is about.
 
-    A wish never widens: regions (with all below them) and agencies that lie outside the
-    person's own scope add nothing. No wish at all means the whole scope.
+    A person's are those that they may see, narrowed by the wishes of the subscription: a wish
+    never widens, and none means the whole scope. An address without an account has no scope but
+    the wishes: what an administrator named, and where nothing is named, nothing.
     """
-    agencies = visible_agencies(subscription.user)
     regions = list(subscription.regions.values_list("pk", flat=True))
     singles = list(subscription.agencies.values_list("pk", flat=True))
-    if not regions and not singles:
-        return agencies
-    wanted = Q(pk__in=singles)
+    named = Q(pk__in=singles)
     for step in UPWARDS:
-        wanted |= Q(**{f"region{step}__in": regions})
-    return agencies.filter(wanted)
+        named |= Q(**{f"region{step}__in": regions})
+    if subscription.user is None:
+        return Agency.objects.filter(named, is_hidden=False)
+    agencies = visible_agencies(subscription.user)
+    return agencies.filter(named) if regions or singles else agencies
 
 
 def commitments_of(agencies: QuerySet[Agency]) -> QuerySet[Commitment]:
@@ -51,28 +72,33 @@ def commitments_of(agencies: QuerySet[Agency]) -> QuerySet[Commitment]:
 
 
 def confirmed_between(
-    commitments: QuerySet[Commitment], *, since: dt.datetime, until: dt.datetime
-) -> QuerySet[Commitment]:
+    rows: QuerySet[Standing], *, since: dt.datetime, until: dt.datetime
+) -> QuerySet[Standing]:
     """Those on which a person's decision was confirmed after `since`, up to `until`.
 
-    Those still pending first (by name of the status: pending, fulfilled, dropped), newest first.
-    Only where the next report is filed: the digest's figures count no others.
+    Those still pending first, then fulfilled, then dropped; newest first. Only where the next
+    report is filed: the digest's figures count no others.
     """
-    return (
-        answered(commitments)
-        .filter(review_state=ReviewState.CONFIRMED, reviewed_at__gt=since, reviewed_at__lte=until)
-        .order_by("-status", "-reviewed_at", "pk")
+    rank = Case(
+        When(outcome_then=Outcome.FULFILLED, then=Value(1)),
+        When(outcome_then__in=DROPPING, then=Value(2)),
+        default=Value(0),
     )
+    period = Q(confirmed_then__gt=since, confirmed_then__lte=until)
+    return rows.filter(ANSWERED_THEN & period).order_by(rank, F("confirmed_then").desc(), "pk")
 
 
-def awaiting_approval(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def awaiting_approval(rows: QuerySet[Standing], *, until: dt.datetime) -> QuerySet[Standing]:
     """Drops that wait for their second person, whenever they were proposed; oldest first."""
-    return (
-        in_plan(commitments).filter(review_state=ReviewState.APPROVAL).order_by("updated_at", "pk")
+    proposals = Review.objects.filter(
+        commitment=OuterRef("pk"), act__in=CONCLUSIONS, created_at__lte=until
     )
+    proposed_at = Subquery(proposals.order_by("-commitment_version").values("created_at")[:1])
+    waiting = rows.filter(Q(review_state_then=ReviewState.APPROVAL))
+    return waiting.order_by(proposed_at, "pk")
 
 
-def open_longest(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def open_longest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
     """The unfulfilled, those due in the earliest year first; within a year agencies take turns.
 
     The first open promise of every agency, then the second of each: no agency fills the few
@@ -83,30 +109,33 @@ def open_longest(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
         partition_by=[F("report__plan_year"), F("report__agency")],
         order_by=["position", "pk"],
     )
-    turns = unfulfilled(commitments).annotate(turn=turn)
+    turns = rows.filter(UNFULFILLED_THEN).alias(turn=turn)
     return turns.order_by("report__plan_year", "turn", "report__agency__name", "pk")
 
 
-def newly_alarming(
-    commitments: QuerySet[Commitment], *, since: dt.datetime, until: dt.datetime
-) -> QuerySet[Commitment]:
-    """系统建议，未复核: found silent or short by a matching run of this period.
+def alarming(rows: QuerySet[Standing], *, until: dt.datetime) -> QuerySet[Standing]:
+    """系统建议，未复核: what the machine sees as silent or short, and no person has confirmed.
 
-    The run's time counts, not the report's: a report filed just before the last digest may
-    have been matched after it, and must not be lost between the two. What waits for its blind
-    second reading (盲审) is left out: its second reader gets this mail, too.
+    Surest first. What waits for its blind second reading (盲审), now or then, is left out: its
+    second reader gets this mail, too. Of the machine's views only the newest is kept: of a past
+    week, those that a later run replaced are missing.
     """
     return (
-        answered(commitments)
-        .exclude(review_state=ReviewState.CONFIRMED)
-        .filter(
-            SIGHTED,
-            suggestion__outcome__in=ALARMING,
-            suggestion__run__created_at__gt=since,
-            suggestion__run__created_at__lte=until,
-        )
+        rows.filter(ANSWERED_THEN & ~CONFIRMED_THEN & SIGHTED)
+        .exclude(Q(review_state_then=ReviewState.SECOND_REVIEW))
+        .filter(MISSED | Q(suggestion__outcome__in=ALARMING))
+        .filter(suggestion__run__created_at__lte=until)
         .order_by("-suggestion__confidence", "pk")
     )
+
+
+def found_since(rows: QuerySet[Standing], *, since: dt.datetime) -> QuerySet[Standing]:
+    """Of what is alarming, what a matching run of after `since` found.
+
+    The run's time counts, not the report's: a report filed just before the last digest may
+    have been matched after it, and must not be lost between the two.
+    """
+    return rows.filter(suggestion__run__created_at__gt=since)
 
 
 def filed_between(

@@ -11,7 +11,7 @@ from tracker.core.types import ReviewState
 from tracker.models import Commitment, Review, User
 from tracker.models.reviews import CONCLUSIONS
 from tracker.selectors.commitments import answered
-from tracker.selectors.scope import visible_commitments
+from tracker.selectors.scope import hidden_reports, visible_commitments
 
 OPEN = (ReviewState.UNMATCHED, ReviewState.PROPOSED, ReviewState.IN_REVIEW)
 ORDER = ("doubt", "plan_year", "pk")  # one index
@@ -91,7 +91,8 @@ class Done:
 def done_by(user: User) -> Done:
     """My own share of the work; one query."""
     midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Review.objects.filter(reviewer=user, act__in=CONCLUSIONS)
+    shown = Review.objects.exclude(commitment__report__in=hidden_reports().values("pk"))
+    mine = shown.filter(reviewer=user, act__in=CONCLUSIONS)
     return Done(
         **mine.aggregate(
             reviewed=Count("commitment", distinct=True),

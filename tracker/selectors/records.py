@@ -11,8 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tracker.core.types import ReviewState
 from tracker.models import (
     AgencySuccession,
+    ApiKey,
     Batch,
+    Correction,
     DigestDelivery,
+    Export,
     MatchJob,
     MatchRun,
     Responsibility,
@@ -22,6 +25,8 @@ from tracker.models import (
     User,
 )
 from tracker.selectors.scope import (
+    governed_regions,
+    hidden_reports,
     visible_agencies,
     visible_commitments,
     visible_regions,
@@ -35,15 +40,21 @@ def visible_successions(user: User) -> QuerySet[AgencySuccession]:
     return AgencySuccession.objects.filter(Q(predecessor__in=agencies) | Q(successor__in=agencies))
 
 
+def visible_corrections(user: User) -> QuerySet[Correction]:
+    """What was mended by hand of the reports that the person may see."""
+    return Correction.objects.filter(report__in=visible_reports(user).values("pk"))
+
+
 def visible_uploads(user: User) -> QuerySet[Upload]:
     """One's own uploads, and those that became a report one may see; a superuser's: all.
 
     Also those that wait for an answer (待补充) which one may give: for an agency or a region
     that they may be of.
     """
+    shown = Upload.objects.exclude(report__in=hidden_reports().values("pk"))
     if user.is_active and user.is_superuser:
-        return Upload.objects.all()
-    return Upload.objects.filter(
+        return shown
+    return shown.filter(
         Q(uploaded_by=user)
         | Q(report__in=visible_reports(user).values("pk"))
         | Q(pk__in=_answerable(user))
@@ -60,8 +71,6 @@ def visible_batches(user: User) -> QuerySet[Batch]:
 
 def visible_jobs(user: User) -> QuerySet[MatchJob]:
     """Pairs to be matched over a plan that the person may see, like the runs they become."""
-    if user.is_active and user.is_superuser:
-        return MatchJob.objects.all()
     return MatchJob.objects.filter(plan_report__in=visible_reports(user).values("pk"))
 
 
@@ -81,6 +90,16 @@ def visible_reviews(user: User) -> QuerySet[Review]:
     return seen.filter(~waits | Q(reviewer=user))
 
 
+def visible_keys(user: User) -> QuerySet[ApiKey]:
+    """Keys to the API of the people one may see: a key opens no more than its owner's scope."""
+    return ApiKey.objects.filter(owner__in=visible_users(user).values("pk"))
+
+
+def visible_exports(user: User) -> QuerySet[Export]:
+    """Exports of the people one may see; the files are for those alone who asked for them."""
+    return Export.objects.filter(requested_by__in=visible_users(user).values("pk"))
+
+
 def visible_users(user: User) -> QuerySet[User]:
     """Oneself, and those whose responsibilities all lie inside one's own.
 
@@ -90,7 +109,7 @@ def visible_users(user: User) -> QuerySet[User]:
         return User.objects.all()
     if not user.is_active:
         return User.objects.none()
-    inside = Q(region__in=visible_regions(user).values("pk")) | Q(
+    inside = Q(region__in=governed_regions(user).values("pk")) | Q(
         agency__in=visible_agencies(user).values("pk")
     )
     beyond = Responsibility.objects.exclude(
@@ -101,15 +120,32 @@ def visible_users(user: User) -> QuerySet[User]:
 
 
 def visible_subscriptions(user: User) -> QuerySet[Subscription]:
-    """Subscriptions of the people one may see."""
-    return Subscription.objects.filter(user__in=visible_users(user).values("pk"))
+    """Subscriptions of the people one may see, and of addresses named for what one answers for."""
+    if user.is_active and user.is_superuser:
+        return Subscription.objects.all()
+    named = Q(user__isnull=True, pk__in=_addresses_within(user))
+    return Subscription.objects.filter(Q(user__in=visible_users(user).values("pk")) | named)
 
 
 def visible_deliveries(user: User) -> QuerySet[DigestDelivery]:
-    """Deliveries to the people one may see; a superuser's: also of deleted subscriptions."""
+    """Deliveries of the subscriptions one may see; a superuser's: also of deleted ones."""
     if user.is_active and user.is_superuser:
         return DigestDelivery.objects.all()
-    return DigestDelivery.objects.filter(subscription__user__in=visible_users(user).values("pk"))
+    return DigestDelivery.objects.filter(subscription__in=visible_subscriptions(user).values("pk"))
+
+
+def _addresses_within(user: User) -> QuerySet[Subscription]:
+    """Those that name something, all of it inside one's own."""
+    regions = Subscription.regions.through.objects.order_by()
+    agencies = Subscription.agencies.through.objects.order_by()
+    some = Q(pk__in=regions.values("subscription")) | Q(pk__in=agencies.values("subscription"))
+    wider = regions.exclude(region__in=governed_regions(user).values("pk"))
+    other = agencies.exclude(agency__in=visible_agencies(user).values("pk"))
+    return (
+        Subscription.objects.filter(some)
+        .exclude(pk__in=wider.values("subscription"))
+        .exclude(pk__in=other.values("subscription"))
+    )
 
 
 def _answerable(user: User) -> list[int]:

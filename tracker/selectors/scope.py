@@ -1,4 +1,9 @@
-"""Who sees what. Every queryset that a person's request touches starts here."""
+"""Who sees what. Every queryset that a person's request touches starts here.
+
+An agency that was taken away with the sample data (is_hidden) is nobody's, not even a
+superuser's. Of reports and commitments the few hidden ones are left out, not the many others
+looked for: a condition that any plan can check row by row.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +29,11 @@ def _responsibilities(user: Viewer) -> QuerySet[Responsibility]:
     return Responsibility.objects.filter(user=user)
 
 
+def hidden_reports() -> QuerySet[Report]:
+    """The reports that nobody sees: those of hidden agencies."""
+    return Report.objects.filter(agency__is_hidden=True)
+
+
 def visible_regions(user: Viewer) -> QuerySet[Region]:
     """The regions a person answers for, with all below them, and those of single agencies."""
     if _everything(user):
@@ -37,10 +47,25 @@ def visible_regions(user: Viewer) -> QuerySet[Region]:
     return Region.objects.filter(pk__in=Region.objects.filter(wanted).values("pk"))
 
 
+def governed_regions(user: Viewer) -> QuerySet[Region]:
+    """The regions a person answers for as a whole: what they may give away to others.
+
+    Who answers for one agency sees its region, but not the other agencies there.
+    """
+    if _everything(user):
+        return Region.objects.all()
+    regions = _responsibilities(user).filter(region__isnull=False).values("region_id")
+    wanted = Q(pk__in=regions)
+    for step in UPWARDS[1:]:
+        wanted |= Q(**{f"{step.removeprefix('__')}__in": regions})
+    return Region.objects.filter(wanted)
+
+
 def visible_agencies(user: Viewer) -> QuerySet[Agency]:
     """The agencies a person may see: their own, and all in or below their regions."""
+    shown = Agency.objects.filter(is_hidden=False)
     if _everything(user):
-        return Agency.objects.all()
+        return shown
     mine = _responsibilities(user)
     regions = mine.filter(region__isnull=False).values("region_id")
     rows = Agency.objects.order_by().values("pk")
@@ -48,18 +73,18 @@ def visible_agencies(user: Viewer) -> QuerySet[Agency]:
     # One step a branch: of conditions joined by OR a planner takes nearly all rows for granted,
     # and then reads every commitment there is for the few of one region.
     below = [rows.filter(**{f"region{step}__in": regions}) for step in UPWARDS]
-    return Agency.objects.filter(pk__in=own.union(*below, all=True))
+    return shown.filter(pk__in=own.union(*below, all=True))
 
 
 def visible_reports(user: Viewer) -> QuerySet[Report]:
     """The reports of the agencies a person may see."""
     if _everything(user):
-        return Report.objects.all()
+        return Report.objects.filter(agency__is_hidden=False)
     return Report.objects.filter(agency__in=visible_agencies(user))
 
 
 def visible_commitments(user: Viewer) -> QuerySet[Commitment]:
     """The commitments of the agencies a person may see."""
     if _everything(user):
-        return Commitment.objects.all()
+        return Commitment.objects.exclude(report__in=hidden_reports().values("pk"))
     return Commitment.objects.filter(report__agency__in=visible_agencies(user))

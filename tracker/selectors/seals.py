@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
-from tracker.models import ReviewChainHead
+from tracker.models import Review, ReviewChainHead
 
 FIRST: Final = "0" * 64  # stands before the first review
 
 
-def head() -> str:
-    """The length and the first 16 digits of the newest seal, "128:0f3a…"; one query."""
+def head(*, at: dt.datetime | None = None) -> str:
+    """The length and the first 16 digits of the newest seal, "128:0f3a…"; one query.
+
+    With `at`, of the newest one at that moment.
+    """
+    if at is not None:
+        last = Review.objects.filter(created_at__lte=at).order_by("-seq").first()
+        return _printed(last.seq, last.seal) if last else _printed(0, FIRST)
     newest = ReviewChainHead.objects.filter(pk=1).first()
-    return f"{newest.length}:{newest.seal[:16]}" if newest else f"0:{FIRST[:16]}"
+    return _printed(newest.length, newest.seal) if newest else _printed(0, FIRST)
+
+
+def _printed(length: int, seal: str) -> str:
+    return f"{length}:{seal[:16]}"

@@ -11,29 +11,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
-from tracker.core.types import Outcome, ReviewState, Status
+from tracker.core.types import Outcome, Topic
 from tracker.models import Commitment
-from tracker.selectors.commitments import (
-    ANSWERED,
-    AWAITING,
-    UNFULFILLED,
-    VERIFIABLE,
-    answered,
-    in_plan,
-)
+from tracker.selectors.commitments import answered, in_plan
+from tracker.selectors.figures import CONFIRMED, counted
 from tracker.selectors.points import SIGHTED
+from tracker.wording import TOPICS
 
-By = Literal["agency", "region", "year"]
+By = Literal["agency", "region", "year", "topic"]
 
 # What a row is keyed and named by. 年 is the plan year, the year in which a promise falls due.
-_GROUPS: dict[By, tuple[str, str]] = {
+GROUPS: dict[By, tuple[str, str]] = {
     "agency": ("report__agency_id", "report__agency__name"),
     "region": ("report__agency__region__code", "report__agency__region__name"),
     "year": ("report__plan_year", "report__plan_year"),
+    "topic": ("topic", "topic"),
 }
-_CONFIRMED = Q(review_state=ReviewState.CONFIRMED)
+# Grouped by the key alone, with Min() of the one name: sorting a hundred thousand names is slow.
+_FIGURES = (
+    *("all", "verifiable", "fulfilled", "fulfilled_verifiable"),
+    *("dropped", "unfulfilled", "reviewed", "awaiting"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class FulfilmentRow:
     `all` is the full denominator, `verifiable` leaves out verifiability 0-1 and
     not_assessable (design.md, "Status and outcome"); a promise left out of a denominator is
     left out of its numerator, too. `awaiting` (待报告) is in neither. `key` is None for
-    agencies without a region.
+    agencies without a region and for promises without a topic.
     """
 
     key: str | None
@@ -60,17 +60,17 @@ class FulfilmentRow:
     @property
     def rate(self) -> float | None:
         """Fulfilled over all, 0..1; None where there is nothing to divide by."""
-        return _share(self.fulfilled, self.all)
+        return share(self.fulfilled, self.all)
 
     @property
     def rate_verifiable(self) -> float | None:
         """Fulfilled over verifiable, 0..1; None where there is nothing to divide by."""
-        return _share(self.fulfilled_verifiable, self.verifiable)
+        return share(self.fulfilled_verifiable, self.verifiable)
 
     @property
     def reviewed_share(self) -> float | None:
         """The share of `all` that a person has confirmed, 0..1."""
-        return _share(self.reviewed, self.all)
+        return share(self.reviewed, self.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +84,22 @@ class SuggestionRow:
 
 
 def fulfilment(commitments: QuerySet[Commitment], *, by: By) -> list[FulfilmentRow]:
-    """Fulfilment of a scoped set of commitments, a row for each agency, region or plan year.
+    """Fulfilment of a scoped set of commitments, a row for each agency, region, year or topic.
 
     `commitments` holds no row twice (selectors.scope sees to that); promises that a corrected
     report no longer has are left out. Sorted by name (years:
     ascending), then by key. A region's row counts the agencies that
     belong to it directly, so that the rows of a table add up to its total.
     """
-    key, name = _GROUPS[by]
+    key, name = GROUPS[by]
     rows = (
         in_plan(commitments)
         .order_by()
-        .values_list(key, name)
-        .annotate(**_counts())
-        .order_by(name, key)
+        .values_list(key)
+        .annotate(n_name=Min(name), **counted(_FIGURES))
+        .order_by("n_name", key)
     )
-    return [
-        FulfilmentRow(None if group is None else str(group), str(label or ""), *counts)
-        for group, label, *counts in rows
-    ]
+    return [FulfilmentRow(*name_of(by, group, label), *counts) for group, label, *counts in rows]
 
 
 def total(rows: Iterable[FulfilmentRow], *, label: str = "") -> FulfilmentRow:
@@ -127,10 +124,10 @@ def suggestions(commitments: QuerySet[Commitment], *, by: By) -> list[Suggestion
 
     Without those that wait for a blind second reading (盲审): a small group tells of each one.
     """
-    key, name = _GROUPS[by]
+    key, name = GROUPS[by]
     rows = (
         answered(commitments)
-        .exclude(_CONFIRMED)
+        .exclude(CONFIRMED)
         .filter(SIGHTED, suggestion__isnull=False)
         .order_by()
         .values_list(key, name, "suggestion__outcome")
@@ -138,28 +135,18 @@ def suggestions(commitments: QuerySet[Commitment], *, by: By) -> list[Suggestion
         .order_by(name, key, "suggestion__outcome")
     )
     return [
-        SuggestionRow(
-            None if group is None else str(group), str(label or ""), Outcome(outcome), count
-        )
+        SuggestionRow(*name_of(by, group, label), Outcome(outcome), count)
         for group, label, outcome, count in rows
     ]
 
 
-def _counts() -> dict[str, Count]:
-    """The aggregates in the order of FulfilmentRow's fields."""
-    fulfilled = ANSWERED & Q(status=Status.FULFILLED)
-    conditions = {
-        "n_all": ANSWERED,
-        "n_verifiable": ANSWERED & VERIFIABLE,
-        "n_fulfilled": fulfilled,
-        "n_fulfilled_verifiable": fulfilled & VERIFIABLE,
-        "n_dropped": ANSWERED & Q(status=Status.DROPPED),
-        "n_unfulfilled": UNFULFILLED,
-        "n_reviewed": ANSWERED & _CONFIRMED,
-        "n_awaiting": AWAITING,
-    }
-    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+def name_of(by: By, group: object, label: object) -> tuple[str | None, str]:
+    """Key and label of a group; the key is None for what belongs to no region or topic."""
+    if by == "topic":
+        return (str(group) or None, str(TOPICS[Topic(str(group))]) if group else "")
+    return (None if group is None else str(group), str(label or ""))
 
 
-def _share(part: int, whole: int) -> float | None:
+def share(part: int, whole: int) -> float | None:
+    """One of another, 0..1; None where there is nothing to divide by."""
     return part / whole if whole else None

@@ -30,7 +30,8 @@ TEACHING = (
 def individual_reviews() -> QuerySet[Review]:
     """Decisions that stand: those that confirmed, made one at a time, oldest first.
 
-    Of a blind second reading that is the second, of a dispute the settlement.
+    Of a blind second reading that is the second, of a dispute the settlement. What the sample
+    data says was written for show, and is no lesson.
     """
     return (
         Review.objects.filter(
@@ -40,6 +41,7 @@ def individual_reviews() -> QuerySet[Review]:
             outcome__in=TEACHING,
             commitment__review_state=ReviewState.CONFIRMED,
             commitment__result_report__isnull=False,
+            commitment__report__agency__is_sample=False,
         )
         .select_related("commitment__report__agency", "commitment__result_report")
         .order_by("created_at", "pk")

@@ -6,17 +6,22 @@ from django.db.models import Q
 
 from tracker.core.identity import short_forms
 from tracker.models import Agency, Region, User
-from tracker.selectors.scope import visible_agencies, visible_regions
+from tracker.selectors.scope import UPWARDS, visible_agencies, visible_regions
 
 
 def agency_named(name: str, *, region_name: str = "") -> Agency:
     """The agency of this name or alias; a new one if there is none.
 
     A new one sits in the region that its name begins with, else in `region_name` (what the
-    report says) if that is known. The region of an agency that is known stays as it is.
+    report says) if that is known. The region of an agency that is known stays as it is. One
+    that was taken away with the sample data is in sight again: a report of it has come.
     """
     known = known_agency(name)
     if known is not None:
+        if known.is_hidden:
+            known.is_hidden = False
+            known.region = known.region or _seat(name, region_name)
+            known.save(update_fields=["is_hidden", "region"])
         return known
     region = _seat(name, region_name)
     return Agency.objects.get_or_create(name=name, defaults={"region": region})[0]
@@ -43,14 +48,25 @@ def region_of(agency_name: str) -> Region | None:
     The longest wins (云岫市岚溪区 before 云岫市). Two regions of the same length are two
     answers, hence none: a person assigns the agency.
     """
-    best: list[Region] = []
-    length = 0
-    for region in Region.objects.select_related("parent__parent__parent"):
-        for full in _spellings(region):
-            if agency_name.startswith(full) and len(full) >= length:
-                best = [region] if len(full) > length else [*best, region]
-                length = len(full)
-    return best[0] if len(best) == 1 else None
+    return Gazetteer().seat_of(agency_name)
+
+
+class Gazetteer:
+    """All regions by all spellings of their names, read once for many questions."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[Region]] = {}
+        for region in Region.objects.select_related("parent__parent__parent"):
+            for full in _spellings(region):
+                self._places.setdefault(full, []).append(region)
+        self._longest = max(map(len, self._places), default=0)
+
+    def seat_of(self, agency_name: str) -> Region | None:
+        """As region_of."""
+        for end in range(min(len(agency_name), self._longest), 0, -1):
+            if found := self._places.get(agency_name[:end]):
+                return found[0] if len(found) == 1 else None
+        return None
 
 
 def known_agency(name: str) -> Agency | None:
@@ -63,8 +79,9 @@ def known_agency(name: str) -> Agency | None:
 
 
 def agencies_called(name: str) -> list[Agency]:
-    """Every agency of this name or alias."""
-    rows = Agency.objects.filter(Q(name=name) | ~Q(aliases=[])).order_by("name")
+    """Every agency of this name or alias; of those taken out of sight by the name only."""
+    by_alias = ~Q(aliases=[]) & Q(is_hidden=False)
+    rows = Agency.objects.filter(Q(name=name) | by_alias).order_by("name")
     return [row for row in rows if row.name == name or name in row.aliases]
 
 
@@ -74,7 +91,8 @@ def namesakes_of(name: str) -> list[Agency]:
     城关区司法局 may be that of 北川市 or that of 南川市: the document can't tell.
     """
     likely = Q(name__endswith=name) | Q(name__in=short_forms(name))
-    rows = Agency.objects.filter(likely).exclude(name=name).select_related("region")
+    known = Agency.objects.filter(likely, is_hidden=False).exclude(name=name)
+    rows = known.select_related("region")
     shorter = short_forms(name)
     return [
         row for row in rows.order_by("name") if row.name in shorter or name in short_forms(row.name)
@@ -88,7 +106,9 @@ def _seat(name: str, region_name: str) -> Region | None:
 def _spellings(region: Region) -> list[str]:
     spellings = [region.name]
     above = region.parent
-    while above is not None:
+    for _step in UPWARDS:  # no more are above any; a circle made by hand ends here, too
+        if above is None:
+            break
         spellings.append(above.name + spellings[-1])
         above = above.parent
     return spellings

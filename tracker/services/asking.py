@@ -19,6 +19,7 @@ from tracker.services.agencies import (
     region_of,
 )
 from tracker.services.facts import SURE_ENOUGH, facts_of
+from tracker.services.replaying import mended_whose
 from tracker.services.uploads import take_answer
 
 AGENCY_DOUBTS = ("agency_missing", "agency_unsure", "agency_namesakes")
@@ -43,6 +44,7 @@ class Whose:
     region_name: str  # the place that the report gives, if it was read surely
     doubts: tuple[str, ...] = ()  # codes of tracker.wording.QUESTIONS
     candidates: tuple[Agency, ...] = ()
+    told: tuple[str, ...] = ()  # the facts that a person said: agency, report_year
 
     @property
     def is_agency_sure(self) -> bool:
@@ -51,18 +53,27 @@ class Whose:
 
 
 def whose(upload: Upload, identity: Identity) -> Whose:
-    """Whose report this is: the hints of the person win over what was read."""
-    agency_doubt, candidates = _agency_doubt(upload.agency_name, identity.agency)
-    year_doubt = _year_doubt(upload.report_year, identity.report_year)
+    """Whose report this is: the hints of the person win over what was read.
+
+    What was corrected of the same file since wins over what it was handed in with (人工更正).
+    """
+    mended = mended_whose(upload.sha256)
+    said_agency = mended.agency_for(upload.agency_name)
+    said_year = mended.year_for(upload.report_year)
+    agency_doubt, candidates = _agency_doubt(said_agency, identity.agency)
+    year_doubt = _year_doubt(said_year, identity.report_year)
     read_agency = identity.agency.value[: Upload.AGENCY_NAME_LIMIT] if identity.agency else ""
     read_year = identity.report_year.value if identity.report_year else None
     region = identity.region
     return Whose(
-        agency_name=upload.agency_name or read_agency,
-        report_year=upload.report_year or read_year,
+        agency_name=said_agency or read_agency,
+        report_year=said_year or read_year,
         region_name=region.value if region and region.confidence >= SURE_ENOUGH else "",
         doubts=tuple(code for code in (agency_doubt, year_doubt) if code),
         candidates=tuple(candidates),
+        told=tuple(
+            name for name, said in (("agency", said_agency), ("report_year", said_year)) if said
+        ),
     )
 
 

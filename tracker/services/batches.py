@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import F
 
 from tracker.models import Batch, User
+
+MOST_FILES: Final = 1000  # handed in at once; a county has some hundreds
 
 
 def open_batch(
@@ -22,3 +26,13 @@ def open_batch(
 def expect_another(batch: Batch) -> None:
     """Count one more file, before it is handed in: also one that can't be stored is counted."""
     Batch.objects.filter(pk=batch.pk).update(expected=F("expected") + 1)
+
+
+def expect_at_least(batch: Batch, number: int) -> None:
+    """So many files have been announced so far; said again, or late, it changes nothing."""
+    Batch.objects.filter(pk=batch.pk, expected__lt=number).update(expected=number)
+
+
+def expect_one_less(batch: Batch) -> None:
+    """One of the announced files turned out to be another of them: they have one row."""
+    Batch.objects.filter(pk=batch.pk, expected__gt=0).update(expected=F("expected") - 1)

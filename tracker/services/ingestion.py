@@ -15,6 +15,7 @@ from tracker.services.agencies import agency_named, may_file
 from tracker.services.asking import Whose, question_of, whose
 from tracker.services.documents import read_document
 from tracker.services.reports import store_report
+from tracker.services.years import lock_family
 
 logger = logging.getLogger(__name__)
 
@@ -68,18 +69,30 @@ def _taken_in(upload: Upload) -> Ingested:
 def _read_and_store(upload: Upload) -> Ingested:
     with upload.file.open("rb") as handle:
         reading = read_document(handle, filename=upload.filename, keep=work.keeper([upload]))
+    return _store(upload, reading)
+
+
+def _store(upload: Upload, reading: ReportReading) -> Ingested:
     found = whose(upload, reading.identity)
     if found.is_agency_sure and not _may_file(upload, found):
         raise UnreadableReport("out_of_scope", agency=found.agency_name)
     if found.doubts or found.report_year is None:
         return _asked(upload, reading, found)
-    if upload.agency_name or upload.report_year is not None:
-        reading = pipeline.read_as(reading, agency=found.agency_name, report_year=found.report_year)
+    agency_name, year = found.agency_name, found.report_year
+    told = (
+        pipeline.read_as(reading, agency=agency_name, report_year=year) if found.told else reading
+    )
     with transaction.atomic():
-        agency = agency_named(found.agency_name, region_name=found.region_name)
-        report, result = store_report(reading, upload, agency=agency, report_year=found.report_year)
-        _finish(upload, state=Upload.State.DONE, result=result, report=report)
-    return Ingested(upload.pk, Upload.State.DONE, result, report.pk)
+        agency = agency_named(agency_name, region_name=found.region_name)
+        lock_family(agency)
+        if whose(upload, reading.identity) == found:
+            report, result = store_report(
+                told, upload, agency=agency, report_year=year, told=found.told
+            )
+            _finish(upload, state=Upload.State.DONE, result=result, report=report)
+            return Ingested(upload.pk, Upload.State.DONE, result, report.pk)
+    # A person moved this very report to another body or year before we had the lock.
+    return _store(upload, reading)
 
 
 def _may_file(upload: Upload, found: Whose) -> bool:

@@ -155,6 +155,7 @@ def _fingerprint(plan: Report, result: Report, assessment: PairAssessment) -> st
         result.text,
         [[s.kind, s.start, s.end] for s in result.sections.all()],
         [[c.pk, c.text, [m.text for m in c.measures.all()]] for c in plan.commitments.all()],
+        [[c.pk, c.text] for c in result.commitments.all()],  # which may promise it again
         assessment.matcher_version,
         assessment.settings,
     ]

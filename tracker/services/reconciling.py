@@ -1,13 +1,14 @@
 """Setting what was extracted now against what is stored: decisions on unchanged promises stay.
 
-A report may be read again, corrected by its agency or by a better extractor. A commitment
-whose text is the same keeps its row, and with it its reviews. One whose text changed keeps
-its row and goes back to review. One that is gone is deleted, unless a person has reviewed it.
+A report may be read again, corrected by its agency, by a better extractor, or by hand. A
+commitment whose text is the same keeps its row, and with it its reviews. One whose text changed
+keeps its row and goes back to review. One that is gone is deleted, unless a person has reviewed
+it; if its words come back, so does the row with what was decided.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,15 @@ from tracker.core import types
 from tracker.core.types import ReturnReason
 from tracker.models import Commitment, Measure, Report, Review, Target
 from tracker.models.commitments import UNKNOWN_CONFIDENCE
-from tracker.services.returning import WITHDRAWN, withdraw
+from tracker.selectors.commitments import LEFT_PLAN
+from tracker.services.readings import commitment_value
+from tracker.services.returning import (
+    UNDECIDED,
+    WITHDRAWN,
+    note_return,
+    note_withdrawals,
+    withdraw,
+)
 
 # Per cent of the same characters in order. Two different promises of one plan share boilerplate
 # but seldom half their text; a corrected one keeps far more.
@@ -52,22 +61,41 @@ class _Plan:
     gone: list[Commitment] = field(default_factory=list)
 
 
-def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> None:
-    """Make the stored commitments of a report those extracted now. Needs a transaction."""
+def store_commitments(
+    report: Report, extracted: Sequence[types.Commitment], *, by_hand: bool = False
+) -> None:
+    """Make the stored commitments of a report those extracted now. Needs a transaction.
+
+    `by_hand` says why decisions are withdrawn: a person mended how the text was cut.
+    """
+    changed = ReturnReason.HAND_CHANGED if by_hand else ReturnReason.TEXT_CHANGED
+    gone = ReturnReason.SET_ASIDE if by_hand else ReturnReason.TEXT_GONE
     # Locked before they are read, so that a decision made meanwhile is not written over; on
     # SQLite the transaction itself (BEGIN IMMEDIATE) keeps others from writing.
-    stored = list(report.commitments.select_for_update().order_by("position"))
+    stored = list(
+        report.commitments.select_for_update()
+        .order_by("position")
+        .prefetch_related("measures__targets")
+    )
     report.commitments.update(position=F("position") + ASIDE)
     plan = _plan(stored, extracted)
     positions = {id(item): number for number, item in enumerate(extracted)}
-    _retire(plan.gone, first_position=len(extracted))
+    _retire(plan.gone, first_position=len(extracted), reason=gone)
+    recut = [(row, item) for row, item in plan.keep if not _has_measures(row, item)] + plan.change
     for row, item in plan.keep + plan.change:
         _write(row, item, position=positions[id(item)])
+    back = [r for r, _item in plan.keep + plan.change if r.returned_reason in LEFT_PLAN]
+    for row in back:  # its words are back
+        row.returned_reason, row.version = "", row.version + 1
+    note_return(back)
+    decided = [row for row, _item in plan.change if row.review_state not in UNDECIDED]
     for row, _item in plan.change:
-        withdraw(row, reason=ReturnReason.TEXT_CHANGED)
+        withdraw(row, reason=changed)
     rows = [row for row, _item in plan.keep + plan.change]
     Commitment.objects.bulk_update(rows, [*WRITTEN, *WITHDRAWN])
-    Measure.objects.filter(commitment__in=rows).delete()
+    note_withdrawals(decided)
+    # The machine's view of measures that are the same stays until the pair is matched again.
+    Measure.objects.filter(commitment__in=[row for row, _item in recut]).delete()
     new = [
         _write(
             Commitment(report=report, plan_year=report.plan_year),
@@ -77,20 +105,32 @@ def store_commitments(report: Report, extracted: Sequence[types.Commitment]) -> 
         for item in plan.insert
     ]
     Commitment.objects.bulk_create(new)
-    pairs = plan.keep + plan.change + list(zip(new, plan.insert, strict=True))
-    _store_measures(pairs)
+    _store_measures(recut + list(zip(new, plan.insert, strict=True)))
 
 
 def _plan(stored: Sequence[Commitment], extracted: Sequence[types.Commitment]) -> _Plan:
-    """Same text first; of what is left, the likest is the same promise reworded."""
+    """Same text first; of what is left, the likest is the same promise reworded.
+
+    Of twins, the one that stands where it stood keeps its row.
+    """
     plan = _Plan()
-    by_text: dict[str, list[Commitment]] = defaultdict(list)
-    for row in stored:
-        by_text[row.text].append(row)
-    left = []
+    in_place = {(row.text, row.start): row for row in stored}
+    moved = []
     for item in extracted:
+        here = in_place.pop((item.text, item.span.start), None)
+        if here is None:
+            moved.append(item)
+        else:
+            plan.keep.append((here, item))
+    in_place_ids = {row.pk for row, _item in plan.keep}
+    by_text: dict[str, deque[Commitment]] = defaultdict(deque)
+    for row in stored:
+        if row.pk not in in_place_ids:
+            by_text[row.text].append(row)
+    left = []
+    for item in moved:
         if by_text[item.text]:
-            plan.keep.append((by_text[item.text].pop(0), item))
+            plan.keep.append((by_text[item.text].popleft(), item))
         else:
             left.append(item)
     kept = {row.pk for row, _item in plan.keep}
@@ -132,23 +172,34 @@ def _write(row: Commitment, item: types.Commitment, *, position: int) -> Commitm
     return row
 
 
-def _retire(gone: Sequence[Commitment], *, first_position: int) -> None:
-    """Delete what is gone; keep what a person reviewed or named as a successor, out of the plan."""
+def _retire(gone: Sequence[Commitment], *, first_position: int, reason: ReturnReason) -> None:
+    """Delete what is gone; keep what a person reviewed or named as a successor, out of the plan.
+
+    What had left the plan before stays as it is, with the reason of then.
+    """
     ids = [row.pk for row in gone]
     held = Q(reviews__isnull=False) | Q(replaces__isnull=False)
     kept_ids = set(Commitment.objects.filter(held, pk__in=ids).values_list("pk", flat=True))
     kept_ids |= set(Review.objects.filter(successor__in=ids).values_list("successor_id", flat=True))
     Commitment.objects.filter(pk__in=set(ids) - kept_ids).delete()
     kept = [row for row in gone if row.pk in kept_ids]
+    leaving = [row for row in kept if row.returned_reason not in LEFT_PLAN]
     for offset, row in enumerate(kept):
         row.position = first_position + offset
-        row.start = row.end = 0  # its place is in a text that is no longer there
-        row.returned_reason = ReturnReason.TEXT_GONE.value
+    for row in leaving:
+        row.start = row.end = 0  # it has no place in the plan any more
+        row.returned_reason = reason.value
         row.suggestion, row.doubt = None, UNKNOWN_CONFIDENCE
         row.version += 1
     Commitment.objects.bulk_update(kept, RETIRED)
+    note_withdrawals(leaving)
     Measure.objects.filter(commitment__in=kept).update(start=0, end=0)
     Target.objects.filter(measure__commitment__in=kept).update(start=0, end=0)
+
+
+def _has_measures(row: Commitment, item: types.Commitment) -> bool:
+    """Whether the stored measures are these already; the row came with them (prefetched)."""
+    return commitment_value(row).measures == item.measures
 
 
 def _store_measures(pairs: Sequence[tuple[Commitment, types.Commitment]]) -> None:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from tracker.core import pipeline
 from tracker.core.types import ReportReading
 from tracker.models import Agency, Report, Section, Upload
 from tracker.services.copying import measure_copying
 from tracker.services.facts import facts_of
 from tracker.services.reconciling import store_commitments
+from tracker.services.replaying import replayed
 from tracker.services.returning import return_answered
+from tracker.services.shortcomings import store_shortcomings
 from tracker.services.successions import propose_successions
 from tracker.services.years import link_years, lock_family
 
 
 def store_report(
-    reading: ReportReading, upload: Upload, *, agency: Agency, report_year: int
+    reading: ReportReading,
+    upload: Upload,
+    *,
+    agency: Agency,
+    report_year: int,
+    told: Collection[str] = (),
 ) -> tuple[Report, Upload.Result]:
     """Insert or update the one report of this agency and year; say which, or that nothing is new.
 
-    To be called inside a transaction, in which the agency and those it is tied to stay locked.
+    What people mended of it is mended again (人工更正). `told` names the facts that a person
+    said. To be called inside a transaction, in which the agency and those it is tied to stay
+    locked.
     """
     lock_family(agency)
-    fields = _report_fields(reading, upload)
+    fields = _file_fields(reading, upload, told=told) | _read_fields(reading)
     report, created = Report.objects.get_or_create(
         agency=agency,
         report_year=report_year,
@@ -33,14 +44,13 @@ def store_report(
             return report, Upload.Result.NOOP
         if not same_text and _is_older(upload, report):
             return report, Upload.Result.OLDER
-        for name, value in fields.items():
-            setattr(report, name, value)
-        report.save()
+        reading = replayed(report, reading)
+        _write(report, fields | _read_fields(reading))
         if not same_text:
             return_answered(report)
-    _store_sections(report, reading)
-    store_commitments(report, reading.commitments)
+    store_parts(report, reading)
     link_years(report)
+    store_shortcomings(report)
     measure_copying(report)
     propose_successions(report)
     return report, Upload.Result.INSERT if created else Upload.Result.UPDATE
@@ -54,9 +64,39 @@ def _is_older(upload: Upload, report: Report) -> bool:
     return current.filter(handed_in_at__gt=upload.handed_in_at).exists()
 
 
-def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
-    identity, compliance = reading.identity, reading.compliance
-    said = {"agency": upload.agency_name, "report_year": upload.report_year}
+def read_again(report: Report) -> None:
+    """Read the stored text anew, with all that people mended of it. Needs a transaction.
+
+    As its agency's and of its year, whatever they are by now: deadlines and headings depend on
+    the year. Decisions on what is cut otherwise now are withdrawn, because of a person. The
+    caller ties the years. Raises UnreadableReport.
+    """
+    reading = pipeline.read_text(report.raw_text, filename=report.filename)
+    reading = pipeline.read_as(reading, agency=report.agency.name, report_year=report.report_year)
+    reading = replayed(report, reading)
+    same_text = report.text == reading.text.text
+    _write(report, _read_fields(reading))
+    if not same_text:
+        return_answered(report)
+    store_parts(report, reading, by_hand=True)
+
+
+def store_parts(report: Report, reading: ReportReading, *, by_hand: bool = False) -> None:
+    """Make the stored sections and commitments those of a reading."""
+    _store_sections(report, reading)
+    store_commitments(report, reading.commitments, by_hand=by_hand)
+
+
+def _write(report: Report, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(report, name, value)
+    report.save()
+
+
+def _file_fields(
+    reading: ReportReading, upload: Upload, *, told: Collection[str]
+) -> dict[str, object]:
+    identity = reading.identity
     return {
         "kind": identity.kind.value if identity.kind else "",
         "title": identity.title.value[:300] if identity.title else "",
@@ -64,9 +104,15 @@ def _report_fields(reading: ReportReading, upload: Upload) -> dict[str, object]:
         "filename": upload.filename,
         "file": upload.file.name,
         "sha256": upload.sha256,
+        "facts": facts_of(identity, given=told),
+    }
+
+
+def _read_fields(reading: ReportReading) -> dict[str, object]:
+    compliance = reading.compliance
+    return {
         "raw_text": reading.text.raw,
         "text": reading.text.text,
-        "facts": facts_of(identity, given=[name for name, value in said.items() if value]),
         "missing_parts": [kind.value for kind in compliance.missing] if compliance else [],
         "due": compliance.due if compliance else None,
         "filed_on_time": compliance.on_time if compliance else None,

@@ -5,12 +5,15 @@ The one way in which a status changes without a person: never forward, only back
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from tracker.core.types import ReturnReason, ReviewState, Status
-from tracker.models import Commitment, Report, Review
+from tracker.models import Commitment, Report, Review, Withdrawal
 from tracker.models.commitments import UNKNOWN_CONFIDENCE
 from tracker.models.reviews import CONCLUSIONS
+from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN
 
 # No person has decided anything yet: there is nothing to return.
 UNDECIDED = (ReviewState.UNMATCHED, ReviewState.PROPOSED)
@@ -42,15 +45,30 @@ def withdraw(row: Commitment, *, reason: ReturnReason) -> None:
     row.version += 1
 
 
+def note_withdrawals(rows: Iterable[Commitment]) -> None:
+    """Write down when these were returned (退回记录), and why; the rows as they are in memory."""
+    Withdrawal.objects.bulk_create(
+        Withdrawal(commitment=row, reason=row.returned_reason, commitment_version=row.version)
+        for row in rows
+    )
+
+
+def note_return(rows: Iterable[Commitment]) -> None:
+    """Write down that these, which had left their plan, are in it again from now on."""
+    away = Withdrawal.objects.filter(commitment__in=[row.pk for row in rows], ended_at=None)
+    away.filter(reason__in=LEFT_PLAN).update(ended_at=timezone.now())
+
+
 def return_answered(result: Report) -> None:
     """A report's text was corrected: withdraw last year's decisions whose evidence is gone.
 
     A decision stays while every passage it rests on still stands in the new text. One that
-    names no passage (未回应 and the like) was about the whole text, and goes back.
+    names no passage (未回应 and the like) was about the whole text, and goes back. What has left
+    its plan is a record and stays as it is.
     """
     rows = list(
         Commitment.objects.select_for_update(of=("self",))
-        .filter(result_report=result)
+        .filter(IN_PLAN, result_report=result)
         .exclude(review_state__in=UNDECIDED)
     )
     passages = _passages(rows)
@@ -59,6 +77,7 @@ def return_answered(result: Report) -> None:
         withdraw(row, reason=ReturnReason.RESULT_CHANGED)
         row.updated_at = timezone.now()
     Commitment.objects.bulk_update(returned, [*WITHDRAWN, "updated_at"])
+    note_withdrawals(returned)
 
 
 def _passages(rows: list[Commitment]) -> dict[int, list[str]]:

@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from tracker.core.types import Outcome, ReturnReason, ReviewState
+from tracker.core.types import Outcome, ReviewState
 from tracker.models import Commitment, Report, Review, User
 from tracker.models.commitments import DROPPING
+from tracker.selectors.commitments import LEFT_PLAN
 from tracker.selectors.scope import visible_commitments
 from tracker.services import sealing
 from tracker.services.review_rules import ReviewRefused
@@ -87,7 +88,7 @@ def confirmed(
 ) -> dict[str, Any]:
     """The columns of a commitment that is confirmed now with this outcome."""
     # A decision answers a correction, but brings nothing back into a plan that it has left.
-    is_gone = commitment.returned_reason == ReturnReason.TEXT_GONE
+    is_gone = commitment.returned_reason in LEFT_PLAN
     return {
         "review_state": ReviewState.CONFIRMED.value,
         "outcome": outcome.value,
@@ -99,13 +100,17 @@ def confirmed(
 
 
 def change(commitment: Commitment, changes: Mapping[str, Any]) -> None:
-    """Write only if nobody has written since the read; raises StaleCommitment otherwise."""
+    """Write only if nobody has written since the read; raises StaleCommitment otherwise.
+
+    The new review_state, which every act sets, is then the instance's, too: `record` notes it.
+    """
     unchanged = Commitment.objects.filter(
         pk=commitment.pk, version=commitment.version, suggestion=commitment.suggestion
     )
     rows = unchanged.update(**changes, version=F("version") + 1, updated_at=timezone.now())
     if rows != 1:
         raise StaleCommitment(changed_by(commitment.pk, commitment.version))
+    commitment.review_state = changes["review_state"]
 
 
 def record(commitment: Commitment, reviewer: User, **fields: object) -> Review:
@@ -114,6 +119,7 @@ def record(commitment: Commitment, reviewer: User, **fields: object) -> Review:
         commitment=commitment,
         reviewer=reviewer,
         commitment_version=commitment.version,
+        review_state=commitment.review_state,
         shown=_shown(commitment),
         **fields,
     )

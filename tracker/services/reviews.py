@@ -19,11 +19,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.core.types import Outcome, ReviewState
-from tracker.models import Review, User
+from tracker.models import Commitment, Review, User
 from tracker.services.review_rules import (
     DROPPING_OUTCOMES,
     NOTE_LIMIT,
     PENDING_OUTCOMES,
+    Conclusion,
     ReviewRefused,
     Said,
     checked_conclusion,
@@ -78,11 +79,9 @@ def decide(
 
     Raises ReviewRefused or StaleCommitment; then nothing is written.
     """
-    commitment = current(commitment_id, reviewer, version, permission="review_commitment")
-    if suggestion_id is not None and suggestion_id != commitment.suggestion_id:
-        raise StaleCommitment(None)
-    result = report_to_decide_on(commitment)
-    conclusion = checked_conclusion(said, commitment, result=result, reviewer=reviewer)
+    commitment, conclusion = checked(
+        commitment_id, reviewer=reviewer, version=version, suggestion_id=suggestion_id, **said
+    )
     if conclusion.is_drop:
         change(commitment, {"review_state": ReviewState.APPROVAL.value})
     elif is_drawn(commitment, first=reviewer):
@@ -92,6 +91,25 @@ def decide(
     return record(
         commitment, reviewer, act=Review.Act.DECIDE, in_bulk=in_bulk, **conclusion.fields()
     )
+
+
+def checked(
+    commitment_id: int,
+    *,
+    reviewer: User,
+    version: int,
+    suggestion_id: int | None = None,
+    **said: Unpack[Said],
+) -> tuple[Commitment, Conclusion]:
+    """What `decide` would record, by all its rules; writes nothing.
+
+    Raises ReviewRefused or StaleCommitment, as `decide` does.
+    """
+    commitment = current(commitment_id, reviewer, version, permission="review_commitment")
+    if suggestion_id is not None and suggestion_id != commitment.suggestion_id:
+        raise StaleCommitment(None)
+    result = report_to_decide_on(commitment)
+    return commitment, checked_conclusion(said, commitment, result=result, reviewer=reviewer)
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ _VIEW = (
     "view_agency",
     "view_agencysuccession",
     "view_commitment",
+    "view_correction",
+    "view_export",
     "view_matchjob",
     "view_matchrun",
     "view_region",
@@ -34,6 +36,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_VIEW,
         "add_upload",
         "view_digestdelivery",
+        "settle_digestdelivery",
+        "view_apikey",
+        "add_apikey",
         *(f"{verb}_{table}" for table in _MANAGED for verb in ("view", "add", "change", "delete")),
     ),
 }

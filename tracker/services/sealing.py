@@ -60,6 +60,8 @@ def seal_of(review: Review, *, previous: str) -> str:
         "version": review.commitment_version,
         "at": int(review.created_at.timestamp() * 1_000_000),
     }
+    if review.review_state:  # reviews sealed before there was the column have none
+        facts["review_state"] = review.review_state
     return hashlib.sha256(_canonical(facts).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.core.files.base import File
 
-from tracker.models import Upload
+from tracker.models import Export, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -40,20 +40,20 @@ def storage_code(error: OSError) -> str:
 
 
 @contextmanager
-def stored_file(upload: Upload, content: File[bytes], *, name: str) -> Iterator[None]:
+def stored_file(row: Upload | Export, content: File[bytes], *, name: str) -> Iterator[None]:
     """Give the row its file, and take it away again if the row can't be saved inside.
 
     The name must be nobody else's: what is removed can then only be our own half of a file.
     Raises NotStored. The row is to be saved inside; that it is committed is not waited for,
     because after a failing COMMIT nobody knows whether the row is there.
     """
-    storage = upload.file.storage
-    place = upload.file.field.generate_filename(upload, name)
+    storage = row.file.storage
+    place = row.file.field.generate_filename(row, name)
     try:
         try:
             # Wrapped, so that it is written and not moved: Django's move to another disk takes a
             # write that was cut short for a whole one.
-            upload.file.name = storage.save(place, File(content))
+            row.file.name = storage.save(place, File(content))
             _to_disk(storage.path(place))
         except OSError as error:
             logger.error("storage: %s not stored: %s", place, error)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tracker.core.succession import LIKE_ENOUGH, Told, Way, name_likeness, told_predecessors
 from tracker.models import Agency, AgencySuccession, Report, User
+from tracker.services.shortcomings import relink_shortcomings
 from tracker.services.years import relink
 
 Reason = dict[str, object]
@@ -52,6 +53,7 @@ def confirm_succession(succession_id: int, *, user: User) -> AgencySuccession:
     row.confirmed_by, row.confirmed_at, row.declined_at = user, timezone.now(), None
     row.save()
     relink([row.predecessor_id, row.successor_id])
+    relink_shortcomings([row.predecessor_id, row.successor_id])
     return row
 
 
@@ -65,6 +67,7 @@ def decline_succession(succession_id: int) -> AgencySuccession:
     row.confirmed_by, row.confirmed_at, row.declined_at = None, None, timezone.now()
     row.save()
     relink([row.predecessor_id, row.successor_id])
+    relink_shortcomings([row.predecessor_id, row.successor_id])
     return row
 
 
@@ -107,7 +110,8 @@ def _after(report: Report) -> Iterator[tuple[Agency, Agency, int, str, Reason]]:
 
 def _neighbours(agency: Agency) -> list[_Reporting]:
     """The other bodies of the same region that report."""
-    others = Agency.objects.filter(region=agency.region).exclude(pk=agency.pk).in_bulk()
+    same_place = Agency.objects.filter(region=agency.region, is_hidden=False)
+    others = same_place.exclude(pk=agency.pk).in_bulk()
     years = (
         Report.objects.filter(agency__in=others)
         .values_list("agency")

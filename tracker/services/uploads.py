@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from tracker.models import Batch, Upload, User
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
 from tracker.services import work
 from tracker.services.storing import stored_file
+from tracker.services.turns import one_at_a_time
 
 
 def receive_upload(
@@ -49,7 +50,8 @@ def receive_upload(
     sha256 = _sha256(content)
     hints = {"sha256": sha256, "agency_name": agency_name, "report_year": report_year}
     with transaction.atomic():
-        _one_at_a_time(f"{sha256} {user.pk if user else 0}")
+        # There is no row to lock before the first has made it.
+        one_at_a_time(f"{sha256} {user.pk if user else 0}")
         known = (
             Upload.objects.select_for_update(of=("self",))
             .select_related("report")
@@ -136,17 +138,6 @@ def uploads_left_behind(*, now: dt.datetime, most: int) -> list[int]:
 def uploads_unheard(*, before: dt.datetime, most: int) -> list[int]:
     """Rows that nobody has tried since before then, at most so many: their message was lost."""
     return work.unheard(Upload.objects.filter(handed_in_at__lt=before), most=most)
-
-
-def _one_at_a_time(wish: str) -> None:
-    """Until the transaction ends, whoever hands in the same file waits here.
-
-    There is no row to lock before the first has made it. On SQLite one transaction writes at a
-    time anyway (BEGIN IMMEDIATE).
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [wish])
 
 
 def _into_batch(upload: Upload, batch: Batch | None) -> None:

@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from tracker.core.comparisons import NAMES, compare
 from tracker.core.tokens import encode
-from tracker.models import Agency, Commitment, Report
+from tracker.core.types import ReturnReason
+from tracker.models import Agency, Commitment, MatchRun, Renewal, Report
 from tracker.models.commitments import UNKNOWN_CONFIDENCE
+from tracker.selectors.commitments import LEFT_PLAN
 from tracker.selectors.successors import forebears, heirs
 from tracker.services.jobs import Pair, drop_untied, linked_pairs, request_jobs
-from tracker.services.returning import UNDECIDED
+from tracker.services.returning import UNDECIDED, WITHDRAWN, note_withdrawals, withdraw
 
 # Enough of a report to tell whose business a promise is now; the matcher reads all of it.
 _LOOKED_AT: Final = 20_000  # characters
@@ -77,12 +79,65 @@ def relink(agency_ids: Collection[int]) -> None:
     request_jobs(pair for pair in linked if pair in moved)
 
 
+def relink_report(report: Report) -> None:
+    """Tie anew a report that a person cut otherwise (人工更正), and have its pairs matched anew.
+
+    A promise whose words are the same keeps its answer, and until the matcher has been there
+    what the machine thinks of it.
+    """
+    _tie(report, only_changed=True)
+    linked = linked_pairs(Q(report=report) | Q(result_report=report))
+    drop_untied([report.pk])
+    request_jobs(linked)
+
+
+def plans_before(agency_id: int, report_year: int) -> list[Report]:
+    """The plans that a report of this agency on this year answers, or would."""
+    return list(Report.objects.filter(agency__in=forebears(agency_id), plan_year=report_year))
+
+
+def retie(plans: Collection[Report]) -> None:
+    """Tie these plans anew after a report was moved to another agency or year.
+
+    A decision that rests on a report which no longer answers the plan goes back to review: it
+    was read out of somebody else's report, or of another year's.
+    """
+    moved = set[Pair]()
+    for plan in plans:
+        _untie(plan)
+        moved.update(_tie(plan, only_changed=True))
+    keys = [plan.pk for plan in plans]
+    linked = linked_pairs(Q(report__in=keys))
+    drop_untied(keys)
+    request_jobs(pair for pair in linked if pair in moved)
+
+
+def _untie(plan: Report) -> None:
+    """Take from a plan's commitments, and from their decisions, what answers them no longer."""
+    answering = [answer.pk for answer in answers_of(plan)]
+    rows = list(
+        Commitment.objects.select_for_update(of=("self",))
+        .filter(report=plan, result_report__isnull=False)
+        .exclude(result_report__in=answering)
+    )
+    decided = [row for row in rows if row.review_state not in UNDECIDED]
+    for row in rows:
+        if row.returned_reason not in LEFT_PLAN:
+            withdraw(row, reason=ReturnReason.RESULT_CHANGED)
+        row.result_report, row.due_on, row.updated_at = None, None, timezone.now()
+    Commitment.objects.bulk_update(rows, [*WITHDRAWN, "result_report", "due_on", "updated_at"])
+    note_withdrawals(row for row in decided if row.returned_reason not in LEFT_PLAN)
+    MatchRun.objects.filter(plan_report=plan).exclude(result_report__in=answering).delete()
+    promised_again = Renewal.objects.filter(earlier__report=plan)
+    promised_again.exclude(later__report__in=answering).delete()
+
+
 def _tie(plan: Report, *, only_changed: bool = False) -> list[Pair]:
     """Give every commitment of a plan the report that answers it; none where none is filed.
 
     The pairs that commitments were put into.
     """
-    answers = _answers(plan)
+    answers = answers_of(plan)
     rows = Commitment.objects.filter(report=plan)
     if only_changed or len(answers) > 1:
         rows = rows.filter(Q(review_state__in=UNDECIDED) | Q(result_report__isnull=True))
@@ -105,7 +160,7 @@ def _due_on(answer: Report | None) -> dt.date | None:
     return timezone.localdate(answer.created_at) + dt.timedelta(days=settings.REVIEW_DAYS)
 
 
-def _answers(plan: Report) -> list[Report]:
+def answers_of(plan: Report) -> list[Report]:
     """The body's own report on the planned year; without one, those of its successors."""
     filed = Report.objects.filter(
         agency__in=heirs(plan.agency_id), report_year=plan.plan_year

@@ -3,7 +3,9 @@
 Below the models, because their choices need the labels; knows only the core's types.
 """
 
+from tracker.wording.corrections import correction_text
 from tracker.wording.durations import duration_text, left_text, rate_text
+from tracker.wording.exports import EXPORT_ERRORS, export_error_text
 from tracker.wording.health import HEALTH_CHECKS, HEALTH_FINDINGS, health_text
 from tracker.wording.history import (
     CHAIN_BREAKS,
@@ -12,6 +14,7 @@ from tracker.wording.history import (
     difference_text,
     succession_reason_text,
 )
+from tracker.wording.imports import IMPORT_ERRORS, import_error_text
 from tracker.wording.labels import (
     BASES,
     BODY_KINDS,
@@ -44,16 +47,20 @@ from tracker.wording.refusals import (
     refusal_text,
     storage_error_text,
 )
+from tracker.wording.sheets import CELL_ERRORS, SHEET_ERRORS, cell_error_text, sheet_error_text
 
 __all__ = [
     "BASES",
     "BODY_KINDS",
+    "CELL_ERRORS",
     "CHAIN_BREAKS",
     "COMPARISONS",
     "DIFFERENCES",
+    "EXPORT_ERRORS",
     "FACTS",
     "HEALTH_CHECKS",
     "HEALTH_FINDINGS",
+    "IMPORT_ERRORS",
     "JOB_ERRORS",
     "MEASURE_KINDS",
     "OUTCOMES",
@@ -67,15 +74,20 @@ __all__ = [
     "RETURN_REASONS",
     "REVIEW_STATES",
     "SECTION_KINDS",
+    "SHEET_ERRORS",
     "STATUSES",
     "STORAGE_ERRORS",
     "SUCCESSION_REASONS",
     "TOPICS",
     "VERDICTS",
     "VERIFIABILITY",
+    "cell_error_text",
+    "correction_text",
     "difference_text",
     "duration_text",
+    "export_error_text",
     "health_text",
+    "import_error_text",
     "job_error_text",
     "left_text",
     "question_text",
@@ -83,6 +95,7 @@ __all__ = [
     "read_error_text",
     "reason_text",
     "refusal_text",
+    "sheet_error_text",
     "storage_error_text",
     "succession_reason_text",
 ]

@@ -16,6 +16,7 @@ HEALTH_CHECKS: dict[str, Promise] = {
     "beat": _("定时调度"),
     "disk": _("磁盘"),
     "queue": _("等待队列"),
+    "digests": _("周报"),
 }
 
 HEALTH_FINDINGS: dict[str, Promise] = {
@@ -49,6 +50,11 @@ HEALTH_FINDINGS: dict[str, Promise] = {
     "disk_missing": _("数据目录不存在；请检查 DATA_DIR 和磁盘挂载。"),
     "queue_empty": _("没有等待处理的文件和比对任务。"),
     "queue_waits": _("等待最久的一项已等了 %(seconds)d 秒。"),
+    "digests_sent": _("到期的周报都已发出。"),
+    "digests_overdue": _(
+        "有 %(late)d 封周报到点一小时仍未发出，%(failed)d 封失败，%(held)d 封是否送达不明；"
+        "请看“周报投递”，并检查定时调度（beat）和 EMAIL_URL。"
+    ),
 }
 
 

@@ -126,6 +126,8 @@ RETURN_REASONS: dict[ReturnReason, Promise] = {
         "下一年度报告已更正，原结论依据的段落有变，结论已撤回，请重新复核"
     ),
     ReturnReason.TEXT_GONE: _("更正后的报告不再有这一项，原记录保留，请核实"),
+    ReturnReason.HAND_CHANGED: _("这一项经人工更正，原结论已撤回，请重新复核"),
+    ReturnReason.SET_ASIDE: _("经人工更正，这一项不再单列，原记录保留"),
 }
 
 # What was compared (Comparison.name), for the bars that add up to a score.

@@ -162,6 +162,35 @@ REFUSALS: dict[str, Promise] = {
     "view_not_possible": _("当前的筛选条件无效，没有保存；请重新筛选后再保存。"),
     "too_many_views": _("最多保存 %(most)d 个视图；请先删去不用的。"),
     "not_confirmed": _("这条承诺事项尚未确认，不需要重新打开。"),
+    # 人工更正
+    "correction_not_permitted": _("您没有作这项更正的权限，没有保存；请联系管理员。"),
+    "report_changed": _("这份报告刚刚有变动（他人更正、复核或重读），没有保存；请看过现状再更正。"),
+    "correction_not_found": _("正文中找不到要更正的地方，没有保存；请返回后重新选择。"),
+    "correction_undone": _("这条更正已经撤回过了。"),
+    "correction_not_last": _("之后还有同类更正；请先撤回后面的。"),
+    "nothing_to_change": _("与现在的内容相同，没有需要保存的更正。"),
+    "heading_missing": _("请填写标题；没有保存。"),
+    "heading_too_long": _("标题不要超过 %(limit)d 个字；没有保存。"),
+    "split_nowhere": _("请至少勾选一处“从这里分开”；没有保存。"),
+    "merge_last": _("这是最后一项，后面没有可合并的事项；没有保存。"),
+    "merge_not_adjacent": _("两项之间还有别的文字，不能合并；没有保存。"),
+    "agency_name_missing": _("请填写单位全称，不超过 200 个字；没有保存。"),
+    "agency_not_yours": _("这个单位不在您的责任范围内，没有保存；请联系负责该单位的人更正。"),
+    "year_not_possible": _("报告年度须在 %(first)d 与 %(last)d 之间；没有保存。"),
+    "place_taken": _("%(agency)s已有 %(year)d 年度的报告，没有改动；请先核实哪一份有误。"),
+    "unreadable_again": _("按更正重新读取正文时没有成功，没有保存；请联系管理员。"),
+    "samples_not_permitted": _("载入和移除示例数据须由管理员操作；未作改动。"),
+    "samples_code_taken": _(
+        "区划代码 %(place)s 已用于“%(name)s”，与示例数据冲突；示例数据没有载入，已有数据未改动。"
+    ),
+    "samples_name_taken": _(
+        "“%(name)s”已是单位“%(agency)s”的名称或别称；示例数据没有载入，已有数据未改动。"
+    ),
+    "samples_changed": _("示例数据在您查看之后有了变化，未作改动；请看过下面的新情况再确认。"),
+    "samples_tied": _(
+        "“%(agency)s”的承诺事项由示例单位的报告回应或替代；请先否定相应的机构沿革或更正替代事项，"
+        "再移除示例数据。未作改动。"
+    ),
 }
 
 

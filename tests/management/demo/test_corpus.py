@@ -6,8 +6,9 @@ import pytest
 
 from config.env import BASE_DIR
 from tests.factories import make_user
-from tracker.management.demo.corpus import Corpus, ensure_places, hand_in, read_corpus
+from tracker.management.demo.corpus import hand_in
 from tracker.models import Agency, Region, Upload
+from tracker.services.samples import Corpus, ensure_places, read_corpus
 
 
 @pytest.fixture

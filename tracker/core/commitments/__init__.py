@@ -12,7 +12,7 @@ from tracker.core.commitments.topics import topic_of
 from tracker.core.commitments.verifiability import rate_verifiability
 from tracker.core.types import Commitment, Section, SectionKind
 
-__all__ = ["find_commitments"]
+__all__ = ["Item", "commitment_of", "find_commitments"]
 
 
 def find_commitments(
@@ -24,7 +24,7 @@ def find_commitments(
     are its measures. `plan_year` dates deadlines that name no year.
     """
     return tuple(
-        _commitment(text, item, plan_year=plan_year)
+        commitment_of(text, item, plan_year=plan_year)
         for section in sections
         if section.kind is SectionKind.PLAN
         for item in split_items(text, section)
@@ -32,7 +32,8 @@ def find_commitments(
     )
 
 
-def _commitment(text: str, item: Item, *, plan_year: int | None) -> Commitment:
+def commitment_of(text: str, item: Item, *, plan_year: int | None) -> Commitment:
+    """One item of a plan, wherever its span was found, with all that its words say."""
     heading = heading_of(text, item.span)
     words = item.span.of(text)
     measures = find_measures(text, item.span, heading=heading, plan_year=plan_year)

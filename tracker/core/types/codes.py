@@ -82,11 +82,13 @@ class ReviewState(StrEnum):
 
 
 class ReturnReason(StrEnum):
-    """Why a commitment went back to review when a corrected report came in."""
+    """Why a commitment went back to review: a corrected report, or a correction by hand."""
 
     TEXT_CHANGED = "text_changed"
     TEXT_GONE = "text_gone"
     RESULT_CHANGED = "result_changed"
+    HAND_CHANGED = "hand_changed"  # a person corrected how it was cut
+    SET_ASIDE = "set_aside"  # a person said that it is no commitment of its own
 
 
 class Comparator(StrEnum):

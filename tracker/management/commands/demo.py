@@ -18,6 +18,8 @@ from config.env import BASE_DIR
 from tracker.management.demo.children import ChildFailed, listens, tail
 from tracker.management.demo.tour import AlreadyRunning, SeedsFailed, run_demo
 from tracker.management.progress import NoProgress
+from tracker.services.samples import SamplesRefused
+from tracker.wording import refusal_text
 
 # Each of them says that this is a real installation, which must get no demo accounts and mails.
 REAL = ("DATABASE_URL", "EMAIL_URL", "HTTPS")
@@ -59,7 +61,7 @@ class Command(BaseCommand):
             console.print(_("已全部停止。"))
             if no_serve:  # the table was asked for and has not come
                 sys.exit(130)
-        except (AlreadyRunning, SeedsFailed, ChildFailed, NoProgress) as error:
+        except (AlreadyRunning, SeedsFailed, SamplesRefused, ChildFailed, NoProgress) as error:
             raise CommandError(_sentence(error, logs=settings.DATA_DIR / "log")) from error
 
 
@@ -85,6 +87,8 @@ def _sentence(error: Exception, *, logs: Path) -> str:
             return _("同一目录下已有一个演示在运行。请先在那边按 Ctrl-C。")
         case SeedsFailed():
             return _("演示语料有文件未能录入：\n%(which)s") % {"which": error}
+        case SamplesRefused():
+            return refusal_text(error.code, error.params)
         case ChildFailed():
             return _("进程 %(name)s 意外停止。日志 %(log)s 的末尾：\n%(tail)s") % {
                 "name": error.name,

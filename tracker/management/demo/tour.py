@@ -22,11 +22,12 @@ from config.env import BASE_DIR
 from tracker.management.demo.accounts import INSPECTOR_NAME, Login, ensure_accounts
 from tracker.management.demo.broker import start_broker
 from tracker.management.demo.children import LOOPBACK
-from tracker.management.demo.corpus import ensure_places, hand_in, read_corpus
+from tracker.management.demo.corpus import hand_in
 from tracker.management.demo.overview import print_overview
 from tracker.management.demo.processes import Processes
 from tracker.management.progress import Bars, Lines, watch
 from tracker.models import Batch, Upload, User
+from tracker.services.samples import ensure_places, read_corpus
 from tracker.wording import read_error_text
 
 

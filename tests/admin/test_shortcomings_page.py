@@ -1,0 +1,139 @@
+"""不足整改对照: the table, its filters, its scope; all of it marked as the machine's view."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.admin.pages import inline_code, logged_in
+from tests.admin.second import make_drawn
+from tests.factories import Pair, make_inspector, make_pair, make_user
+from tracker.models import Recurrence, Remedy, Report, Shortcoming, User
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("admin:tracker_report_shortcomings")
+QUEUE, ARCHIVE, AGAIN = "柜台排队时间偏长", "旧卷宗扫描滞后", "柜台排队时间仍然偏长"
+
+
+def admit(report: Report, *texts: str) -> list[Shortcoming]:
+    return [
+        Shortcoming.objects.create(report=report, position=number, text=text, start=0, end=0)
+        for number, text in enumerate(texts)
+    ]
+
+
+def make_admitted() -> Pair:
+    """The first shortcoming is taken up by the first promise, and returns; the second is not."""
+    pair = make_pair()
+    queue, _archive = admit(pair.plan, QUEUE, ARCHIVE)
+    (again,) = admit(pair.result, AGAIN)
+    Remedy.objects.create(shortcoming=queue, commitment=pair.commitments[0], score=0.8)
+    Remedy.objects.create(shortcoming=queue, commitment=pair.commitments[1], score=0.4)
+    Recurrence.objects.create(earlier=queue, later=again, score=0.9)
+    return pair
+
+
+def shown(user: User, **query: int | str) -> str:
+    answer = logged_in(user).get(URL, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def table_of(html: str) -> str:
+    return html.split("<table")[1].split("</table>", maxsplit=1)[0]
+
+
+def test_problem_plan_and_result_stand_in_one_row() -> None:
+    pair = make_admitted()
+    html = shown(make_user(is_superuser=True), year=2024)
+    assert "系统对照，未复核" in html
+    assert "报告自述不足 2 项，其中 1 项在本年计划里未见对应安排" in html
+    assert "次年已有报告的 2 项，其中 1 项再次出现" in html
+    queue, archive = table_of(html).split(QUEUE)[1].split(ARCHIVE)
+    first, second = (queue.split(row.heading)[1] for row in pair.commitments[:2])
+    assert "可能相关" not in first.split("</td>")[0]
+    assert "可能相关" in second.split("</td>")[0]
+    assert "系统建议，未复核" in first
+    assert "2025 年再现</span> <a href=" in queue
+    assert AGAIN in queue
+    assert "未见对应安排" in archive
+    assert "次年报告未再提到" in archive
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, {QUEUE, ARCHIVE, AGAIN}),
+        ({"year": 2025}, {AGAIN}),
+        ({"year": ""}, {QUEUE, ARCHIVE, AGAIN}),
+        ({"year": 2024, "only": "unplanned"}, {ARCHIVE}),
+        ({"only": "returning"}, {QUEUE}),
+        ({"only": "bogus"}, {QUEUE, ARCHIVE, AGAIN}),
+        ({"p": 99}, {QUEUE, ARCHIVE, AGAIN}),
+        ({"p": "x"}, {QUEUE, ARCHIVE, AGAIN}),
+    ],
+)
+def test_filters(query: dict[str, int | str], expected: set[str]) -> None:
+    make_admitted()
+    answer = logged_in(make_user(is_superuser=True)).get(URL, query)
+    assert {row.shortcoming.text for row in answer.context["rows"]} == expected
+
+
+def test_one_agency() -> None:
+    pair, other = make_admitted(), make_admitted()
+    table = table_of(shown(make_user(is_superuser=True), agency=pair.agency.pk))
+    assert pair.agency.name in table
+    assert other.agency.name not in table
+
+
+@pytest.mark.parametrize("query", [{"agency": "x"}, {"year": "二〇二四"}, {"agency": "9" * 40}])
+def test_nonsense_in_the_address_is_not_found(query: dict[str, str]) -> None:
+    assert logged_in(make_user(is_superuser=True)).get(URL, query).status_code == 404
+
+
+def test_nothing_out_of_scope_is_shown_or_counted() -> None:
+    mine, other = make_admitted(), make_admitted()
+    html = shown(make_inspector(mine.agency))
+    assert other.agency.name not in html
+    assert "报告自述不足 3 项" in html
+    assert "没有符合条件的不足" in shown(make_inspector(mine.agency), agency=other.agency.pk)
+
+
+def test_a_blind_second_reading_is_told_nothing(settings: Settings) -> None:
+    settings.SECOND_REVIEW_SHARE = 1.0
+    pair = make_admitted()
+    make_user(is_superuser=True)
+    drawn = make_drawn(pair, make_user(is_superuser=True))
+    table = table_of(shown(make_user(is_superuser=True)))
+    cell = table.split(drawn.heading)[1].split("</tr>")[0].split("</td>")[1]
+    assert "待盲审" in cell
+    assert "#o-" not in cell
+    assert "系统建议" not in cell
+
+
+def test_many_rows_take_pages_and_no_more_queries() -> None:
+    client, counts = logged_in(make_user(is_superuser=True)), []
+    for more in (1, 60):
+        pair = make_admitted()
+        Shortcoming.objects.bulk_create(
+            Shortcoming(report=pair.plan, position=9 + i, text=f"{i}处年久失修", start=0, end=0)
+            for i in range(more)
+        )
+        client.get(URL)
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get(URL).content.decode()
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert "1 / 2" in html
+    assert "p=2" in html
+
+
+def test_hostile_text_is_escaped_and_the_policy_holds() -> None:
+    admit(make_pair().plan, "<script>alert(1)</script>偏慢\n第二段")
+    html = shown(make_user(is_superuser=True))
+    assert "<script>alert" not in html
+    assert inline_code(html) == []

@@ -1,0 +1,48 @@
+"""How answers go out: tags, 304, compression."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.api.conftest import Caller
+from tracker.models import Agency
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.mark.parametrize("path", ["/commitments", "/agencies", "/stats/fulfilment"])
+def test_what_has_not_changed_is_not_sent_again(root: Caller, path: str) -> None:
+    pair = factories.make_pair()
+    address = f"/api/v1{path}"
+    first = root.client.get(address)
+    again = root.client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    Agency.objects.filter(pk=pair.agency.pk).update(name="改名后的示例局")
+    changed = root.client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_answers_are_for_who_asked(root: Caller) -> None:
+    response = root.client.get("/api/v1/commitments")
+    assert "private" in response["Cache-Control"]
+    assert {"Authorization", "Cookie"} <= set(response["Vary"].split(", "))
+
+
+def test_answers_are_compressed_on_request(root: Caller) -> None:
+    factories.make_pair()
+    plain = root.client.get("/api/v1/commitments")
+    small = root.client.get("/api/v1/commitments", headers={"Accept-Encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == plain.content
+    assert small["ETag"] == plain["ETag"]
+
+
+def test_other_pages_are_left_alone() -> None:
+    response = Client().get("/admin/login/", headers={"Accept-Encoding": "gzip"})
+    assert not response.has_header("ETag")
+    assert not response.has_header("Content-Encoding")

@@ -1,0 +1,238 @@
+"""统计看板: where promises stand, on one page, each figure with its table and its list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.admin import dashboard_panels as panels
+from tracker.admin import dashboard_work as work
+from tracker.admin import filters
+from tracker.admin.base import ModelAdmin, person
+from tracker.admin.dashboard_cells import Links, Panel, percent
+from tracker.admin.figure_filters import NONE, number
+from tracker.core.types import Topic
+from tracker.models import Commitment, User
+from tracker.selectors.filing import By as FilingBy
+from tracker.selectors.filing import filing
+from tracker.selectors.narrowing import Narrowing, latest_answered
+from tracker.selectors.open_chains import open_chains
+from tracker.selectors.review_progress import ReviewProgress, review_progress
+from tracker.selectors.scope import visible_commitments, visible_reports
+from tracker.selectors.silence import SilenceRow
+from tracker.selectors.statistics import FulfilmentRow, fulfilment, total
+
+TEMPLATE = "admin/tracker/commitment/dashboard.html"
+YEAR = str(filters.YearFilter.parameter_name)
+# The same filters, choices and parameters as above the list of commitments.
+FILTERS: Sequence[type[SimpleListFilter]] = (
+    filters.RegionFilter,
+    filters.AgencyFilter,
+    filters.YearFilter,
+    filters.TopicFilter,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One of the figures at the head: the figure, and what it is made of."""
+
+    title: str
+    figures: Sequence[tuple[str, str]]  # value, what of
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter of the form."""
+
+    name: str
+    title: str
+    options: Sequence[tuple[str, Any]]
+    chosen: str
+
+
+def dashboard_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """The page for what the person may see, narrowed by the filters of the query string.
+
+    Unasked, it is about the newest year that has been reported on; an empty year means all.
+    """
+    user = person(request)
+    narrowing = narrowing_of(request)
+    if YEAR not in request.GET:
+        narrowing = replace(narrowing, year=latest_answered(visible_reports(user)))
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("统计看板"),
+        "opts": Commitment._meta,
+        "choices": _choices(admin, request, narrowing),
+        "now": timezone.now(),
+        "all_rows_url": Links(narrowing).dashboard(rows="all"),
+        "is_nav_sidebar_enabled": False,  # the charts need the width
+        **_promises(user, narrowing, show_all=request.GET.get("rows") == "all"),
+        **_reports(user, narrowing, show_all=request.GET.get("rows") == "all"),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def narrowing_of(request: HttpRequest) -> Narrowing:
+    """The filters of a query string; a value that is none of theirs chooses nothing."""
+    chosen = request.GET.get("topic")
+    topic = "" if chosen == NONE else chosen if chosen in set(Topic) else None
+    return Narrowing(
+        region=number(request.GET.get("region")),
+        agency=number(request.GET.get("agency")),
+        year=number(request.GET.get("year")),
+        topic=topic,
+    )
+
+
+def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, Any]:
+    """Everything that is counted over commitments."""
+    now, today = timezone.now(), timezone.localdate()
+    links, ever = Links(narrowing), Links(narrowing.every_year())
+    visible = visible_commitments(user)
+    scope = narrowing.commitments(visible)
+    all_years = narrowing.every_year().commitments(visible)
+    agencies = fulfilment(scope, by="agency")
+    silent, silence_sum = panels.silence_panel(scope, links=links, show_all=show_all)
+    progress = review_progress(scope, today=today)
+    chains = open_chains(all_years)
+    return {
+        "tiles": _tiles(total(agencies), silence_sum, progress),
+        "panels": [
+            panels.fulfilment_panel(
+                agencies,
+                by="agency",
+                title=_("各单位兑现率（从低到高）"),
+                links=links,
+                show_all=show_all,
+            ),
+            panels.fulfilment_panel(
+                fulfilment(all_years, by="year"),
+                by="year",
+                title=_("历年兑现率（不受年度筛选）"),
+                links=ever,
+                show_all=show_all,
+            ),
+            *_by_place_and_topic(scope, links=links, show_all=show_all),
+            silent,
+            panels.ageing_panel(scope, today=today, links=links),
+            work.progress_panel(progress, links=links),
+            work.months_panel(scope, now=now, links=links),
+        ],
+        "agreement": work.agreement_words(scope) if user.has_perm("tracker.approve_drop") else "",
+        "chains": work.chain_lines(chains),
+        "chain_count": ever.count(chains.count, "renewed_open"),
+    }
+
+
+def _by_place_and_topic(
+    scope: QuerySet[Commitment], *, links: Links, show_all: bool
+) -> list[Panel]:
+    return [
+        panels.fulfilment_panel(
+            fulfilment(scope, by="region"),
+            by="region",
+            title=_("各地区兑现率（只计直属单位）"),
+            links=links,
+            show_all=show_all,
+        ),
+        panels.fulfilment_panel(
+            fulfilment(scope, by="topic"),
+            by="topic",
+            title=_("各主题兑现率"),
+            links=links,
+            show_all=show_all,
+        ),
+    ]
+
+
+def _reports(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, Any]:
+    """What is counted over reports, for who may see them."""
+    if not user.has_perm("tracker.view_report"):
+        return {}
+    reports = narrowing.reports(visible_reports(user))
+    by: FilingBy = "year" if narrowing.year is None else "region"
+    rows = filing(reports, by=by)
+    return {
+        "reports": [
+            work.filing_panel(rows, by=by, links=Links(narrowing), show_all=show_all),
+            work.shortcomings_panel(reports, links=Links(narrowing)),
+        ],
+    }
+
+
+def _tiles(whole: FulfilmentRow, silent: SilenceRow, progress: ReviewProgress) -> list[Tile]:
+    """The figures at the head."""
+    return [
+        Tile(
+            _("兑现率"),
+            [
+                (percent(whole.fulfilled, whole.all), _("占全部")),
+                (percent(whole.fulfilled_verifiable, whole.verifiable), _("占可核查")),
+            ],
+            [
+                f"{whole.fulfilled}/{whole.all}；{whole.fulfilled_verifiable}/{whole.verifiable}",
+                _reviewed_words(whole.reviewed, whole.all),
+            ],
+        ),
+        Tile(
+            _("未回应率"),
+            [
+                (percent(silent.silent, silent.all), _("占全部")),
+                (percent(silent.silent_verifiable, silent.verifiable), _("占可核查")),
+            ],
+            [
+                f"{silent.silent}/{silent.all}；{silent.silent_verifiable}/{silent.verifiable}",
+                _("系统建议，未复核：另有 %(n)d 条") % {"n": silent.silent_suggested},
+            ],
+        ),
+        Tile(
+            _("未兑现"),
+            [(str(whole.unfulfilled), _("条"))],
+            [
+                _("数字未达标 %(n)d 条（系统核对，已复核）") % {"n": silent.missed},
+                _("另有待报告 %(n)d 条") % {"n": whole.awaiting},
+            ],
+        ),
+        Tile(
+            _("复核进度"),
+            [(percent(progress.reviewed, progress.all), _("已确认"))],
+            [
+                f"{progress.reviewed}/{progress.all}",
+                _("有争议 %(disputed)d，待盲审 %(second)d，待批准 %(approval)d，逾期 %(overdue)d")
+                % {
+                    "disputed": progress.disputed,
+                    "second": progress.second,
+                    "approval": progress.approval,
+                    "overdue": progress.overdue,
+                },
+            ],
+        ),
+    ]
+
+
+def _reviewed_words(reviewed: int, whole: int) -> str:
+    facts = {"reviewed": reviewed, "all": whole, "share": percent(reviewed, whole)}
+    return _("已复核 %(reviewed)d/%(all)d（%(share)s）") % facts
+
+
+def _choices(admin: ModelAdmin, request: HttpRequest, narrowing: Narrowing) -> list[Choice]:
+    """The form, with the visible choices of the list's filters."""
+    chosen = {name: str(value) for name, value in Links(narrowing).kept().items()}
+    found = []
+    for kind in FILTERS:
+        listed = kind(request, {}, Commitment, admin)
+        options = [(str(value), label) for value, label in listed.lookup_choices]
+        name = str(kind.parameter_name)
+        found.append(Choice(name, str(kind.title), options, chosen.get(name, "")))
+    return found

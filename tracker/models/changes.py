@@ -1,0 +1,39 @@
+"""What changed last, for those who keep a copy (变更记录): one row for each record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """The newest change of one agency, report or commitment; written by triggers alone.
+
+    `seq` grows with every change of anything (models/change_triggers.py). `writer` is
+    PostgreSQL's number of the writer: a reader passes over what was written beside a transaction
+    that is still open, because that may yet commit a lower `seq`.
+    """
+
+    class Kind(models.TextChoices):
+        AGENCY = "agency", _("单位")
+        REPORT = "report", _("年度报告")
+        COMMITMENT = "commitment", _("承诺事项")
+
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    object_id = models.BigIntegerField(_("编号"))
+    agency_id = models.BigIntegerField(_("单位编号"), db_index=True)
+    deleted = models.BooleanField(_("已删除"), default=False)
+    seq = models.BigIntegerField(_("序号"), unique=True)
+    writer = models.BigIntegerField(default=0)
+    at = models.DateTimeField(_("时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("变更记录")
+        verbose_name_plural = _("变更记录")
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="change_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind} {self.object_id}"

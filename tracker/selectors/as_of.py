@@ -1,0 +1,186 @@
+"""What held of commitments at a moment in the past (截至某时), from rows that are only added.
+
+A person's acts (Review, each with the state it led to), what was withdrawn without a person
+(Withdrawal), and when promises and reports came in tell it: the same figures as were shown
+then. `standing` gives a moment and the present the same columns, so that a rule over them is
+written once.
+
+Not kept, and so never told of the past: what the machine suggested (the newest run replaces
+the others), promises that a corrected report dropped before a person had reviewed them (their
+rows are deleted), and what was later read otherwise of a text or changed of an agency
+(verifiability, heading, name, region: today's). A promise that passed on to another body
+counts as answered from the day that body's report came in, also where the succession was
+confirmed after that day; a report that a person moved to another agency or year is told of as
+if it had always been there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from tracker.core.types import Outcome, ReviewState, Status
+from tracker.models import Commitment, Review, Withdrawal
+from tracker.models.commitments import DROPPING
+from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN, VERIFIABLE_FROM
+from tracker.selectors.statistics import GROUPS, By, FulfilmentRow, name_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Then(TypedDict):
+    """The columns that `standing` adds to a commitment.
+
+    `outcome_then` is empty until a person's decision is confirmed, `review_state_then` is
+    UNMATCHED where nobody had decided anything, `confirmed_then` is when it was confirmed.
+    """
+
+    outcome_then: str
+    review_state_then: str
+    confirmed_then: dt.datetime | None
+    answered_then: bool
+
+
+if TYPE_CHECKING:
+    Standing = WithAnnotations[Commitment, Then]
+
+# The rules of selectors.commitments, over these columns.
+ANSWERED_THEN: Final = Q(answered_then=True)
+UNFULFILLED_THEN: Final = ANSWERED_THEN & ~Q(outcome_then__in=[Outcome.FULFILLED, *DROPPING])
+CONFIRMED_THEN: Final = Q(review_state_then=ReviewState.CONFIRMED)
+
+
+def standing(commitments: QuerySet[Commitment], *, at: dt.datetime | None) -> QuerySet[Standing]:
+    """Those of a scoped set that a plan held at that moment, with the columns of `Then`.
+
+    What happened at the moment itself counts. None is the present: then the columns are the
+    commitment's own, and cost nothing.
+    """
+    if at is None:
+        return commitments.filter(IN_PLAN).annotate(
+            outcome_then=F("outcome"),
+            review_state_then=F("review_state"),
+            confirmed_then=F("reviewed_at"),
+            answered_then=_is(Q(result_report__isnull=False)),
+        )
+    there = commitments.filter(created_at__lte=at).exclude(_left_plan(at))
+    last = _last_acts(at)
+    return there.annotate(
+        outcome_then=Coalesce(_of(last, "outcome_left"), Value("")),
+        review_state_then=Coalesce(
+            _of(last, "state_left"), Value(ReviewState.UNMATCHED.value), output_field=CharField()
+        ),
+        confirmed_then=_of(last, "confirmed_left"),
+        answered_then=_is(Q(result_report__isnull=False, result_report__created_at__lte=at)),
+    )
+
+
+def fulfilment_then(rows: QuerySet[Standing], *, by: By) -> list[FulfilmentRow]:
+    """statistics.fulfilment over what `standing` gives: the same rows, in the same order.
+
+    One query. It groups by what the rules ask of a commitment, because a subquery in each of
+    eight counts would be run eight times for each of them.
+    """
+    key, name = GROUPS[by]
+    found = (
+        rows.annotate(is_clear=_is(Q(verifiability__gte=VERIFIABLE_FROM)))
+        .order_by()
+        .values_list(key, name, "answered_then", "is_clear", "outcome_then")
+        .annotate(Count("pk"))
+        .order_by(name, key)
+    )
+    groups: dict[tuple[str | None, str], list[_Tally]] = defaultdict(list)
+    for group, label, *tally in found:
+        groups[name_of(by, group, label)].append((tally[0], tally[1], tally[2], tally[3]))
+    return [_row(*head, tallies) for head, tallies in groups.items()]
+
+
+_Tally = tuple[bool, bool, str, int]  # answered, clear enough to be checked, outcome, how many
+
+
+def _row(key: str | None, label: str, tallies: Iterable[_Tally]) -> FulfilmentRow:
+    numbers: dict[str, int] = defaultdict(int)
+    for answered, clear, outcome, count in tallies:
+        for field in _counted_as(answered, clear, outcome):
+            numbers[field] += count
+    fields = ("all", "verifiable", "fulfilled", "fulfilled_verifiable", "dropped")
+    more = ("unfulfilled", "reviewed", "awaiting")
+    return FulfilmentRow(key, label, *(numbers[field] for field in (*fields, *more)))
+
+
+def _counted_as(answered: bool, clear: bool, outcome: str) -> Iterable[str]:
+    """The fields of FulfilmentRow in which such a commitment counts; see its docstring."""
+    if not answered:
+        return ["awaiting"]
+    status = Outcome(outcome).status if outcome else Status.PENDING
+    verifiable = clear and outcome != Outcome.NOT_ASSESSABLE
+    fulfilled = status is Status.FULFILLED
+    holds = {
+        "all": True,
+        "verifiable": verifiable,
+        "fulfilled": fulfilled,
+        "fulfilled_verifiable": fulfilled and verifiable,
+        "dropped": status is Status.DROPPED,
+        "unfulfilled": status is Status.PENDING,
+        "reviewed": bool(outcome),
+    }
+    return [field for field, counts in holds.items() if counts]
+
+
+def _last_acts(at: dt.datetime) -> QuerySet[Review]:
+    """The newest act on a commitment by then, and what it left: nothing if withdrawn by then."""
+    later = Withdrawal.objects.filter(
+        commitment=OuterRef("commitment"),
+        commitment_version__gt=OuterRef("commitment_version"),
+        at__lte=at,
+    )
+    state = Case(
+        When(Exists(later.exclude(reason__in=LEFT_PLAN)), then=Value(ReviewState.UNMATCHED.value)),
+        When(~Q(review_state=""), then=F("review_state")),
+        # Acts of before that column: no lot was drawn then.
+        When(act=Review.Act.DECIDE, outcome__in=DROPPING, then=Value(ReviewState.APPROVAL.value)),
+        When(~Q(outcome=""), then=Value(ReviewState.CONFIRMED.value)),
+        default=Value(ReviewState.IN_REVIEW.value),
+    )
+    acts = Review.objects.filter(commitment=OuterRef("pk"), created_at__lte=at)
+    confirmed = Q(state_left=ReviewState.CONFIRMED)
+    return acts.order_by("-commitment_version").annotate(
+        state_left=state,
+        outcome_left=Case(When(confirmed, then=F("outcome")), default=Value("")),
+        confirmed_left=Case(When(confirmed, then=F("created_at"))),
+    )
+
+
+def _left_plan(at: dt.datetime) -> Exists:
+    """Out of its plan at that moment."""
+    back = Q(ended_at__isnull=False, ended_at__lte=at)
+    left = Withdrawal.objects.filter(commitment=OuterRef("pk"), reason__in=LEFT_PLAN, at__lte=at)
+    return Exists(left.exclude(back))
+
+
+def _of(acts: QuerySet[Review], column: str) -> Subquery:
+    return Subquery(acts.values(column)[:1])
+
+
+def _is(condition: Q) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(condition, output_field=BooleanField())

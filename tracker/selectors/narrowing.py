@@ -1,0 +1,66 @@
+"""What a dashboard is about: one region with all below it, one agency, one year, one topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from tracker.models import Agency, Commitment, Report
+from tracker.selectors.scope import UPWARDS
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Keys, each None where everything is meant. `topic` is a code, "" for promises without one.
+
+    `year` is the plan year of a promise, and the report year of a report: the report on a year
+    answers what was promised for it.
+    """
+
+    region: int | None = None
+    agency: int | None = None
+    year: int | None = None
+    topic: str | None = None
+
+    def commitments(self, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+        """A scoped set, narrowed; what lies out of scope stays out."""
+        wanted = Q()
+        if self.region is not None:
+            wanted &= Q(report__agency__in=_agencies_below(self.region))
+        if self.agency is not None:
+            wanted &= Q(report__agency=self.agency)
+        if self.year is not None:
+            wanted &= Q(plan_year=self.year)
+        if self.topic is not None:
+            wanted &= Q(topic=self.topic)
+        return commitments.filter(wanted)
+
+    def reports(self, reports: QuerySet[Report]) -> QuerySet[Report]:
+        """A scoped set, narrowed; a topic does not narrow reports."""
+        wanted = Q()
+        if self.region is not None:
+            wanted &= Q(agency__in=_agencies_below(self.region))
+        if self.agency is not None:
+            wanted &= Q(agency=self.agency)
+        if self.year is not None:
+            wanted &= Q(report_year=self.year)
+        return reports.filter(wanted)
+
+    def every_year(self) -> Narrowing:
+        """The same of all years: a trend, a chain."""
+        return replace(self, year=None)
+
+
+def latest_answered(reports: QuerySet[Report]) -> int | None:
+    """The newest year that a scoped set of reports answers promises for; None if none does."""
+    answers = Exists(Commitment.objects.filter(result_report=OuterRef("pk")))
+    found: int | None = reports.filter(answers).aggregate(year=Max("report_year"))["year"]
+    return found
+
+
+def _agencies_below(region: int) -> QuerySet[Agency]:
+    """One step a branch: see selectors.scope.visible_agencies."""
+    rows = Agency.objects.order_by().values("pk")
+    first, *others = (rows.filter(**{f"region{step}": region}) for step in UPWARDS)
+    return Agency.objects.filter(pk__in=first.union(*others, all=True))

@@ -1,0 +1,111 @@
+"""Problem, plan, result (不足整改对照): the machine's view of what reports admit, and counts of it.
+
+A commitment may take a shortcoming up (possible), or does (from ANSWERED on). Without a plan
+(无对应安排) is a shortcoming that nothing in its report's plan has to do with; returning (再现)
+one that the report of the year after admits again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from tracker.core.shortcomings import ANSWERED
+from tracker.models import Commitment, Recurrence, Remedy, Report, Shortcoming
+from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN
+
+_IN_PLAN = Remedy.objects.exclude(commitment__returned_reason__in=LEFT_PLAN)
+_TAKEN_UP = Exists(_IN_PLAN.filter(shortcoming=OuterRef("pk")))
+_RETURNED = Exists(Recurrence.objects.filter(earlier=OuterRef("pk")))
+
+
+def _followed(among: QuerySet[Report]) -> Q:
+    """Whether the year after has a report in a set, of the body itself or of one that followed."""
+    own = among.filter(agency=OuterRef("report__agency"), report_year=OuterRef("report__plan_year"))
+    answered = Commitment.objects.filter(
+        report=OuterRef("report"), result_report__in=among.order_by().values("pk")
+    )
+    return Q(Exists(own.order_by())) | Q(Exists(answered))
+
+
+UNPLANNED, RETURNING = "unplanned", "returning"
+QUESTIONS: dict[str, Q] = {UNPLANNED: ~Q(_TAKEN_UP), RETURNING: Q(_RETURNED)}
+
+# Promises that took up a shortcoming which the report of the year after admits again.
+PLANNED_IN_VAIN = IN_PLAN & Q(
+    Exists(
+        Remedy.objects.filter(
+            commitment=OuterRef("pk"),
+            score__gte=ANSWERED,
+            shortcoming__in=Recurrence.objects.values("earlier"),
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcomingCounts:
+    """The counts of one agency, or of all; the machine's view, not a person's."""
+
+    total: int = 0
+    unplanned: int = 0  # of the total
+    followed: int = 0  # those that a report of the year after could admit again
+    returned: int = 0  # of the followed
+
+
+_COUNTS = {
+    "total": Count("pk"),
+    "unplanned": Count("pk", filter=QUESTIONS[UNPLANNED]),
+    "followed": Count("pk", filter=_followed(Report.objects.all())),
+    "returned": Count("pk", filter=QUESTIONS[RETURNING]),
+}
+
+
+def shortcomings_of(reports: QuerySet[Report], *, question: str = "") -> QuerySet[Shortcoming]:
+    """What a scoped set of reports admits, in their order; an unknown question finds all."""
+    rows = Shortcoming.objects.filter(report__in=reports.order_by().values("pk"))
+    rows = rows.filter(QUESTIONS.get(question, Q()))
+    return rows.order_by("report__agency__name", "-report__report_year", "report", "position")
+
+
+def with_plan_and_result(
+    rows: QuerySet[Shortcoming], *, among: QuerySet[Report]
+) -> QuerySet[Shortcoming]:
+    """With `remedies` (best first), their commitments, and `recurrences`: three queries in all.
+
+    Of what returned only what stands in a scoped set of reports. `is_followed` tells whether
+    that set has a report of the year after.
+    """
+    remedies = _IN_PLAN.select_related("commitment__suggestion").order_by("-score", "pk")
+    returned = Recurrence.objects.filter(later__report__in=among.order_by().values("pk"))
+    returned = returned.select_related("later__report__agency").order_by("-score", "pk")
+    texts = ("report__text", "report__raw_text")  # a list does not need them
+    return (
+        rows.annotate(is_followed=_followed(among))
+        .select_related("report__agency")
+        .defer(*texts)
+        .prefetch_related(
+            Prefetch("remedies", remedies),
+            Prefetch("recurrences", returned.defer(*(f"later__{name}" for name in texts))),
+        )
+    )
+
+
+def shortcoming_counts(reports: QuerySet[Report]) -> ShortcomingCounts:
+    """The counts over a scoped set of reports; one query."""
+    return ShortcomingCounts(**shortcomings_of(reports).order_by().aggregate(**_COUNTS))
+
+
+def counts_by_agency(reports: QuerySet[Report]) -> dict[int, ShortcomingCounts]:
+    """The same by agency, of those whose reports admit anything; one query."""
+    rows = shortcomings_of(reports).order_by().values("report__agency_id").annotate(**_COUNTS)
+    return {
+        row["report__agency_id"]: ShortcomingCounts(**{name: row[name] for name in _COUNTS})
+        for row in rows
+    }
+
+
+def planned_in_vain(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Of a scoped set, the promises whose shortcoming returned."""
+    return commitments.filter(PLANNED_IN_VAIN)

@@ -1,0 +1,150 @@
+"""Taking the sample data away (移除示例数据): what nobody reviewed goes, the rest out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from tracker.models import (
+    Agency,
+    AgencySuccession,
+    Batch,
+    Commitment,
+    Correction,
+    Region,
+    Report,
+    Review,
+    Upload,
+    User,
+)
+from tracker.services.samples import (
+    MAY_REMOVE,
+    TURN,
+    SamplesRefused,
+    read_corpus,
+    sample_agencies,
+)
+from tracker.services.turns import one_at_a_time
+from tracker.services.years import lock_agencies
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What taking the sample away does, or has done."""
+
+    deleted: tuple[str, ...]  # agencies, by name
+    hidden: tuple[str, ...]  # agencies with reviews, and those whose reports answer these
+    reports: int  # that are deleted
+    commitments: int
+    reviews: int  # that are kept
+
+    @property
+    def token(self) -> str:
+        """The same as long as the same agencies would go, and the same stay."""
+        return "|".join(["-", *self.deleted, "+", *self.hidden])
+
+
+def planned_removal() -> Removal:
+    """What would be done now; writes nothing."""
+    gone, kept = _parted([agency.pk for agency in sample_agencies()])
+    return _described(gone, kept)
+
+
+@transaction.atomic
+def remove_samples(*, user: User, shown: str) -> Removal:
+    """Take the sample away, if it is still as the person was shown (Removal.token).
+
+    A review that is being written meanwhile waits, and then finds its record gone; a worker
+    that has a file or a pair stores nothing. Raises SamplesRefused; then nothing is changed.
+    """
+    if not user.has_perms(MAY_REMOVE):
+        raise SamplesRefused("samples_not_permitted")
+    one_at_a_time(TURN)
+    ids = [agency.pk for agency in sample_agencies()]
+    lock_agencies(ids)
+    rows = Commitment.objects.filter(report__agency__in=ids).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    gone, kept = _parted(ids)
+    removal = _described(gone, kept)
+    if removal.token != shown:
+        raise SamplesRefused("samples_changed")
+    _refuse_ties(ids)
+    Upload.objects.filter(
+        Q(batch__source=Batch.Source.SAMPLE) | Q(report__agency__in=gone)
+    ).delete()
+    Batch.objects.filter(source=Batch.Source.SAMPLE).delete()
+    _delete(gone)
+    Agency.objects.filter(pk__in=kept).update(is_hidden=True, region=None)
+    _delete_regions()
+    return removal
+
+
+def _refuse_ties(ids: Collection[int]) -> None:
+    """A person's own agency may follow one of the sample, or its promise be replaced by one."""
+    tied = Q(result_report__agency__in=ids) | Q(successor__report__agency__in=ids)
+    outside = Commitment.objects.exclude(report__agency__in=ids).filter(tied)
+    if (row := outside.select_related("report__agency").first()) is not None:
+        raise SamplesRefused("samples_tied", agency=row.report.agency.name)
+
+
+def _parted(ids: Collection[int]) -> tuple[list[int], list[int]]:
+    """Agencies that can go, and those that a review needs.
+
+    A review is about a commitment and rests on words of the report that answers it, which after
+    a succession is another body's; one that was replaced points at what took over.
+    """
+    reviewed = Review.objects.filter(commitment__report__agency__in=ids)
+    kept = set(reviewed.values_list("commitment__report__agency", flat=True))
+    while True:
+        theirs = Commitment.objects.filter(report__agency__in=kept)
+        needed = {
+            *theirs.values_list("result_report__agency", flat=True),
+            *theirs.values_list("successor__report__agency", flat=True),
+            *_named_by_reviews(kept),
+        } & set(ids)
+        if needed <= kept:
+            return [pk for pk in ids if pk not in kept], [pk for pk in ids if pk in kept]
+        kept |= needed
+
+
+def _named_by_reviews(agencies: Collection[int]) -> Collection[int]:
+    """Whose commitments a person once named as the ones that took over."""
+    told = Review.objects.filter(commitment__report__agency__in=agencies, successor__isnull=False)
+    return set(told.values_list("successor__report__agency", flat=True))
+
+
+def _described(gone: Collection[int], kept: Collection[int]) -> Removal:
+    names = dict(Agency.objects.filter(pk__in=[*gone, *kept]).values_list("pk", "name"))
+    return Removal(
+        deleted=tuple(names[pk] for pk in gone),
+        hidden=tuple(names[pk] for pk in kept),
+        reports=Report.objects.filter(agency__in=gone).count(),
+        commitments=Commitment.objects.filter(report__agency__in=gone).count(),
+        reviews=Review.objects.filter(commitment__report__agency__in=kept).count(),
+    )
+
+
+def _delete(agencies: Collection[int]) -> None:
+    """These agencies with all that hangs on them."""
+    AgencySuccession.objects.filter(
+        Q(predecessor__in=agencies) | Q(successor__in=agencies)
+    ).delete()
+    reports = Report.objects.filter(agency__in=agencies)
+    Correction.objects.filter(report__in=reports).delete()
+    mine = Commitment.objects.filter(report__in=reports)
+    # They may point at one another, and at each other's reports.
+    mine.update(successor=None, result_report=None)
+    mine.delete()
+    reports.delete()
+    Agency.objects.filter(pk__in=agencies).delete()
+
+
+def _delete_regions() -> None:
+    """The sample's regions, lowest first, as far as nothing else lies in them."""
+    for row in reversed(read_corpus().regions):
+        Region.objects.filter(
+            code=row["code"], name=row["name"], children=None, agencies=None
+        ).delete()
