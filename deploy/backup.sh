@@ -33,7 +33,9 @@ mkdir "$part" || fail "another backup has begun in this second: try again"
 mkdir "$part/files"
 
 if [ "$DATABASE" = postgresql ]; then
-    pg_dump --format=custom --no-owner --no-privileges --file="$part/database.dump"
+    # The views for BI tools hold nothing of their own: manage.py biviews makes them again.
+    pg_dump --format=custom --no-owner --no-privileges --exclude-schema=tracker_bi \
+        --file="$part/database.dump"
     pg_restore --list "$part/database.dump" >/dev/null
 else
     stored copy "$SQLITE" "$part/database.sqlite3"

@@ -9,7 +9,8 @@
 #
 # Stop web, workers and beat before. Files come first, and the database last and in one
 # transaction: whatever goes wrong, no row names a file that is not there, and nothing is half done.
-# Afterwards: manage.py migrate (the backup may be of an older version), then start the services.
+# Afterwards: manage.py migrate (the backup may be of an older version) and manage.py biviews, then
+# start the services.
 # Environment: as for backup.sh.
 set -euo pipefail
 ROOT=$(cd "$(dirname "$0")/.." && pwd)

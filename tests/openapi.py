@@ -38,6 +38,8 @@ def lost(before: Any, now: Any, *, at: str = "") -> list[str]:
         return gone + [line for lines in inside for line in lines]
     if isinstance(before, list) and isinstance(now, list):
         return [f"{at}: {item}" for item in before if item not in now and _matters(at)]
+    if at.endswith((".maxLength", ".maximum")) and now > before:
+        return []  # more is taken than before
     return [] if before == now else [f"{at}: {before} is now {now}"]
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from config.celery import app
-from tests.factories import make_job, make_pair, make_upload, make_user
+from tests.factories import make_export, make_job, make_pair, make_upload, make_user
 from tests.faults.state import State, differences, state
 from tracker.models import MatchJob, Pulse, Subscription, Upload
 from tracker.services.ingestion import process_upload
@@ -75,6 +75,7 @@ CASES: dict[str, Callable[[], Arguments]] = {
     "match_batch": two_jobs,
     "sweep": rows_left_and_unheard,
     "send_due_digests": two_subscribers,
+    "write_export": lambda: (make_export(make_user(is_superuser=True)).pk,),
     "canary": lambda: (),
     "roll_call": lambda: (),
 }

@@ -132,6 +132,19 @@ def test_each_act_is_foreseen_and_saved(
     assert planned(plan) == items
 
 
+def test_a_slip_in_the_name_and_corrections_that_lapse_are_told_before_saving(desk: Desk) -> None:
+    plan, _result, _user = desk
+    client = logged_in(make_user(username="all", is_superuser=True))
+    data = {"act": "move", "agency_name": "柳溪县司法司", "report_year": 2023}
+    assert "系统里还没有“柳溪县司法司”" in post(client, plan, **data).content.decode()
+    assert "系统里还没有" not in post(client, plan, act="aside", position=0).content.decode()
+    told(client, plan, act="heading", position=1, heading="咨询点", step="save")
+    start = plan.text.index("三、2024年工作安排")
+    html = post(client, plan, act="part", start=start, kind="other").content.decode()
+    assert "先前的 1 条更正将找不到原处" in html
+    assert "标题由“增设咨询点”改为“咨询点”" in html
+
+
 def test_another_part_begins_at_a_line(desk: Desk) -> None:
     plan, _result, user = desk
     client = logged_in(user)
@@ -275,6 +288,19 @@ def _queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def test_the_history_of_a_report_is_what_was_mended(desk: Desk) -> None:
+    plan, _result, user = desk
+    mend(plan, user, title(1, "咨询点"))
+    address = reverse("admin:tracker_report_history", args=[plan.pk])
+    answer = logged_in(user).get(address)
+    page = reverse("admin:tracker_report_change", args=[plan.pk])
+    assert answer.headers["Location"] == f"{page}#mended"
+    html = logged_in(user).get(page).content.decode()
+    assert "咨询点" in html.partition('<div id="mended">')[2].partition("</table>")[0]
+    stranger = make_inspector(make_agency("石浦县司法局"), username="stranger")
+    assert logged_in(stranger).get(address).status_code == 404
 
 
 def test_the_report_page_leads_here_and_tells_what_was_mended(desk: Desk) -> None:

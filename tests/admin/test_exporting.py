@@ -207,3 +207,12 @@ def test_the_scope_of_a_region_holds(pair: Pair) -> None:
     agencies = rows_of(exported(logged_in(user), "agency"), "agency")
     assert [row["name"] for row in agencies] == [pair.agency.name]
     assert foreign.agency.name not in {row["name"] for row in agencies}
+
+
+@pytest.mark.parametrize("query", ["queue=all&q=%00", "report__agency__name=x"])
+def test_a_list_that_can_not_be_searched_so_is_refused_and_not_given_out_whole(
+    pair: Pair, query: str
+) -> None:
+    url = reverse("admin:tracker_commitment_export")
+    answer = logged_in(make_inspector(pair.agency)).post(f"{url}?{query}", follow=True)
+    assert "没有导出；请重新筛选后再导出" in answer.content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -74,8 +76,26 @@ def test_what_hangs_on_a_place_stands_on_its_page(root: Client) -> None:
     page = root.get(page_of(agency)).content.decode()
     for words in ("2023", "2024 年起 · 待确认", f"successor={agency.pk}"):
         assert words in page
-    assert "linlin" not in page
+    assert "linlin</a>（虚市）" in page
     assert root.get(page_of(county)).status_code == 200
+
+
+def test_who_answers_from_above_is_named_with_the_place(root: Client) -> None:
+    city = make_region("虚市", code="990100")
+    county = make_region("虚县", code="990123", parent=city)
+    agency = make_agency("虚局", region=county)
+    make_user("above", responsible_for=[city])
+    make_user("here", responsible_for=[agency])
+    make_user("elsewhere", responsible_for=[make_region("别市", code="990200")])
+    told = {
+        page: re.sub(r"<[^>]+>", "", root.get(page_of(page)).content.decode())
+        for page in (agency, county, city)
+    }
+    assert "above（虚市）、here" in told[agency]
+    assert "above（虚市）" in told[county]
+    assert "here" not in told[county]
+    assert "above（" not in told[city]
+    assert not any("elsewhere" in html for html in told.values())
 
 
 def test_what_holds_something_is_not_deleted_and_says_why(root: Client) -> None:

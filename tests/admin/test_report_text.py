@@ -176,6 +176,7 @@ def test_the_page_leads_on_and_escapes_what_it_shows() -> None:
         f"{reverse('admin:tracker_report_years')}?report={report.pk}",
         f"{reverse('admin:tracker_report_shortcomings')}?agency={report.agency_id}&amp;year=2024",
         f"#p{row.pk}",
+        "#text-title",
     ):
         assert f'href="{address}"' in html, address
 

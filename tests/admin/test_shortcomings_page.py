@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from tests.admin.pages import inline_code, logged_in
 from tests.admin.second import make_drawn
-from tests.factories import Pair, make_inspector, make_pair, make_user
-from tracker.models import Recurrence, Remedy, Report, Shortcoming, User
+from tests.factories import Pair, make_agency, make_inspector, make_pair, make_user
+from tracker import tasks
+from tracker.core.types import ReturnReason
+from tracker.models import Export, Recurrence, Remedy, Report, Shortcoming, User
+from tracker.papers.tables import TABLES
+from tracker.papers.xlsx import MEDIA_TYPE
+from tracker.services.exports import write_export
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +146,58 @@ def test_hostile_text_is_escaped_and_the_policy_holds() -> None:
     html = shown(make_user(is_superuser=True))
     assert "<script>alert" not in html
     assert inline_code(html) == []
+
+
+def in_file(user: User, query: str = "") -> list[dict[str, Any]]:
+    answer = logged_in(user).post(f"{URL}export/?{query}")
+    assert answer["Content-Type"] == MEDIA_TYPE
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).worksheets[0]
+    names = [column.name for column in TABLES["shortcoming"].columns]
+    return [
+        dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)
+    ]
+
+
+def test_the_file_holds_what_the_page_holds() -> None:
+    pair, user = make_admitted(), make_user(is_superuser=True)
+    assert f'action="{URL}export/?year=2024"' in shown(user, year=2024)
+    first, second = in_file(user, "year=2024&p=7")
+    assert (first["text"], first["is_planned"], first["recurs"]) == (QUEUE, "是", "是")
+    assert first["plans"].split("\n") == [
+        f"{pair.commitments[0].ordinal}{pair.commitments[0].heading}",
+        f"{pair.commitments[1].ordinal}{pair.commitments[1].heading}（可能相关）",
+    ]
+    assert first["results"] == "待复核\n待复核"
+    assert (second["is_planned"], second["plans"], second["recurs"]) == ("否", None, "否")
+    assert [row["text"] for row in in_file(user, "only=unplanned&year=2024")] == [ARCHIVE]
+    assert in_file(user, "year=2025")[0]["recurs"] is None  # nobody can know yet
+
+
+def test_a_promise_that_left_its_plan_is_no_plan_in_the_file_either() -> None:
+    pair, user = make_admitted(), make_user(is_superuser=True)
+    pair.plan.commitments.update(returned_reason=ReturnReason.TEXT_GONE)
+    assert in_file(user, "year=2024")[0]["is_planned"] == "否"
+    assert [row["text"] for row in in_file(user, "only=unplanned&year=2024")] == [QUEUE, ARCHIVE]
+
+
+def test_the_file_is_in_scope_and_tells_no_suggestion() -> None:
+    pair = make_admitted()
+    assert in_file(make_inspector(make_agency("外县民政局"))) == []
+    assert len(in_file(make_inspector(pair.agency))) == 3
+    assert "部分兑现" not in str(in_file(make_inspector(pair.agency, username="other")))
+    assert logged_in(make_user()).post(f"{URL}export/").status_code == 403
+    assert logged_in(make_user(is_superuser=True)).get(f"{URL}export/").status_code == 405
+
+
+def test_a_long_one_is_a_job_that_its_person_is_brought(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EXPORT_ROWS = 1
+    monkeypatch.setattr(tasks, "enqueue_exports", lambda _keys: True)
+    make_admitted()
+    answer = logged_in(make_user(is_superuser=True)).post(f"{URL}export/?year=2024")
+    assert answer["Location"] == reverse("admin:tracker_export_changelist")
+    job = Export.objects.get()
+    assert write_export(job.pk) == Export.State.DONE
+    job.refresh_from_db()
+    assert (job.table, job.query, job.rows) == ("shortcoming", "year=2024", 2)

@@ -45,6 +45,14 @@ def test_many_files_at_once_each_become_a_row(uploader: User, woken: list[int]) 
     assert reverse("admin:tracker_upload_progress_all") in html
 
 
+def test_two_files_with_the_same_words_are_one_and_none_is_missing(
+    uploader: User, woken: list[int]
+) -> None:
+    files = [SimpleUploadedFile(name, b"same") for name in ("a.txt", "b.txt")]
+    logged_in(uploader).post(ADD, {"documents": files})
+    assert (Upload.objects.count(), Batch.objects.get().expected) == (1, 1)
+
+
 def test_the_hints_are_handed_on(uploader: User, agency: Agency, woken: list[int]) -> None:
     hand_in(logged_in(uploader), "一.txt", agency_name=f" {agency.name} ")
     upload = Upload.objects.get()

@@ -8,13 +8,16 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.admin.pages import inline_code, logged_in
+from tests.digest.samples import subscribe
 from tests.factories import make_agency, make_pair, make_region, make_report, make_user
 from tests.services.deciding import decide
 from tracker import tasks
 from tracker.admin.base import ScopedAdmin
-from tracker.models import Agency, Commitment, Report, Upload, User
+from tracker.digest import weeks
+from tracker.models import Agency, Commitment, DigestDelivery, Report, Upload, User
 from tracker.services.ingestion import process_upload
 from tracker.services.roles import ADMINISTRATOR, INSPECTOR, ensure_roles
 
@@ -53,6 +56,27 @@ def test_steps_are_ticked_and_go(root: User) -> None:
     assert client.get(INDEX).content.decode().count('class="is-done"') == 2
     make_pair()
     assert "三步开始" not in client.get(INDEX).content.decode()
+
+
+def test_who_may_see_deliveries_is_told_which_digests_have_not_gone_out(root: User) -> None:
+    region = make_region()
+    agency = make_agency(region=region)
+    boss = make_user(responsible_for=[region])
+    boss.groups.add(ensure_roles()[ADMINISTRATOR])
+    far = make_user(responsible_for=[make_region()])
+    far.groups.add(ensure_roles()[ADMINISTRATOR])
+    inspector = make_user(responsible_for=[region])
+    inspector.groups.add(ensure_roles()[INSPECTOR])
+    users = [root, *User.objects.filter(pk__in=[boss.pk, far.pk, inspector.pk]).order_by("pk")]
+    told = "是否送达不明 1 封"
+    assert not any("周报：" in logged_in(user).get(INDEX).content.decode() for user in users)
+    reader = make_user(responsible_for=[agency])
+    week = weeks.week_of(timezone.now(), zone=weeks.zone_named(""))
+    DigestDelivery.objects.create(
+        subscription=subscribe(reader), recipient=reader.email, week=week, state="unclear"
+    )
+    seen = [told in logged_in(user).get(INDEX).content.decode() for user in users]
+    assert seen == [True, True, False, False]
 
 
 def test_the_index_needs_a_login() -> None:

@@ -42,6 +42,38 @@ def test_answers_are_compressed_on_request(root: Caller) -> None:
     assert small["ETag"] == plain["ETag"]
 
 
+@pytest.mark.parametrize("path", ["/commitments", "/commitments.csv", "/agencies.xlsx"])
+def test_head_says_what_get_would(root: Caller, path: str) -> None:
+    factories.make_pair()
+    whole, head = root.client.get(f"/api/v1{path}"), root.client.head(f"/api/v1{path}")
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("ETag", "Content-Type", "Content-Disposition", "Cache-Control"):
+        assert head.get(name) == whole.get(name)
+    assert root.client.head("/api/v1/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["If-Match", "If-Unmodified-Since", "If-Modified-Since"])
+def test_other_conditions_change_nothing(root: Caller, name: str) -> None:
+    headers = {name: "x" if name == "If-Match" else "Sun, 06 Nov 1994 08:49:37 GMT"}
+    assert root.client.get("/api/v1/commitments", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ['"x"', "W/", "\0", '"' * 500, "甲"])
+def test_a_tag_of_something_else(root: Caller, asked: str) -> None:
+    response = root.client.get("/api/v1/commitments", headers={"If-None-Match": asked})
+    assert response.status_code == 200
+
+
+def test_a_file_is_compressed_and_a_book_is_not_twice(root: Caller) -> None:
+    factories.make_pair()
+    headers = {"Accept-Encoding": "gzip"}
+    plain = root.client.get("/api/v1/commitments.csv")
+    small = root.client.get("/api/v1/commitments.csv", headers=headers)
+    assert gzip.decompress(b"".join(small)) == b"".join(plain)
+    book = root.client.get("/api/v1/commitments.xlsx", headers=headers)
+    assert not book.has_header("Content-Encoding")
+
+
 def test_other_pages_are_left_alone() -> None:
     response = Client().get("/admin/login/", headers={"Accept-Encoding": "gzip"})
     assert not response.has_header("ETag")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import openapi
+from tracker.api import api
+from tracker.api.describing import NOT_FOR_A_FILE
 
 
 @pytest.fixture
@@ -47,10 +50,43 @@ def test_the_snapshot_is_what_is_answered(schema: Any) -> None:
         ({"a": {"enum": ["x", "y"]}}, {"a": {"enum": ["x"]}}, [".a.enum: y"]),
         ({"a": {"enum": ["x"]}}, {"a": {"enum": ["x", "y"]}}, []),
         ({"a": {"description": "甲"}}, {"a": {"description": "乙"}}, []),
+        ({"a": {"maxLength": 400}}, {"a": {"maxLength": 2000}}, []),
+        ({"a": {"maxLength": 400}}, {"a": {"maxLength": 40}}, [".a.maxLength: 400 is now 40"]),
     ],
 )
 def test_what_counts_as_lost(before: Any, now: Any, gone: list[str]) -> None:
     assert openapi.lost(before, now) == gone
+
+
+def test_the_snapshot_is_written_anew_unless_callers_would_lose_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    snapshot = tmp_path / "openapi.json"
+    monkeypatch.setattr(openapi, "SNAPSHOT", snapshot)
+    now = openapi.described()
+    snapshot.write_text(openapi.written({"paths": {}}), "utf-8")
+    assert openapi.main([]) == 0
+    assert snapshot.read_text("utf-8") == openapi.written(now)
+    more = openapi.written(now | {"paths": now["paths"] | {"/api/v1/gone": {}}})
+    snapshot.write_text(more, "utf-8")
+    assert openapi.main([]) == 1
+    assert "/api/v1/gone" in capsys.readouterr().out
+    assert snapshot.read_text("utf-8") == more
+    assert openapi.main(["--breaking"]) == 0
+    assert snapshot.read_text("utf-8") == openapi.written(now)
+
+
+def test_the_description_is_made_once() -> None:
+    """It takes a quarter of a second, and anybody may ask for it."""
+    assert api.get_openapi_schema() is api.get_openapi_schema()
+
+
+def test_a_file_is_not_offered_what_it_refuses(schema: Any) -> None:
+    for path, operation in operations(schema):
+        names = {parameter["name"] for parameter in operation.get("parameters", [])}
+        if path.endswith(".{format}"):
+            assert not names & set(NOT_FOR_A_FILE), path
+            assert "sort" in names
 
 
 def test_every_operation_is_described_in_chinese_with_an_example(schema: Any) -> None:

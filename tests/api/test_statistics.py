@@ -94,5 +94,5 @@ def test_the_digest_says_the_same_numbers() -> None:
         assert told["unfulfilled"] == mailed.unfulfilled
         assert told["rate_verifiable"] == mailed.rate_verifiable
     silent = Caller(reader).get("/stats/suggestions")["rows"]
-    for outcome, count in content.thought:
+    for outcome, count in content.thought.outcomes:
         assert count == sum(r["count"] for r in silent if r["suggested_outcome"] == outcome)

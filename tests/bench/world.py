@@ -18,7 +18,7 @@ from tests.factories import (
     make_suggestion,
     make_user,
 )
-from tracker.core.types import Outcome, ReviewState, SectionKind
+from tracker.core.types import Outcome, ReviewState, SectionKind, Topic
 from tracker.models import Commitment, Renewal, Report, Suggestion, User
 
 AGENCIES, PROMISES, DONE = 10, 20, 60  # promises and sentences of a report
@@ -26,6 +26,7 @@ YEARS: Final = range(2020, 2025)
 INSPECTOR: Final = "inspector"  # of one city: a thousand commitments
 ROOT: Final = "superuser"
 READERS: Final = 20
+TOPICS: Final = [topic.value for topic in Topic]
 SUGGESTED = [o for o in Outcome if o not in (Outcome.AWAITING_REPORT, Outcome.SUPERSEDED)]
 # How far the reviews have come, in percent of what has been answered.
 STATES: Final = {
@@ -77,7 +78,7 @@ def _promises(
             text=text,
             result_report=result,
             due_on=dt.date(plan.plan_year + 2, 1, 1) if result else None,
-            topic="enforcement",
+            topic=dice.choice(TOPICS),
         )
         if result is not None:
             _suggest(row, result, dice)

@@ -67,6 +67,10 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"CANARY_SECONDS": "9" * 5000}, SECONDS),
     ({"CANARY_PATIENCE_SECONDS": "soon"}, SECONDS),
     ({"CANARY_SECONDS": "30", "CANARY_PATIENCE_SECONDS": "30"}, "CANARY_SECONDS, which is 30"),
+    ({"NUM_PROXIES": "-1"}, "from 0 to 9"),
+    ({"API_REQUESTS_PER_MINUTE": "0"}, "from 1 to 1000000"),
+    ({"CORS_ALLOWED_ORIGINS": "screen.example.cn"}, "is no origin, give ones like https://"),
+    ({"CORS_ALLOWED_ORIGINS": "https://screen.example.cn/page"}, "is no origin"),
     ({"LOG_LEVEL": "loud"}, "give DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     ({"LOG_FORMAT": "xml"}, 'LOG_FORMAT is "xml": give line or json.'),
 ]
@@ -78,6 +82,9 @@ def read_all() -> None:
     secret.secret_key()
     site.allowed_hosts()
     site.trusted_origins()
+    site.cors_origins()
+    env.whole("NUM_PROXIES", least=0, most=9)
+    env.whole("API_REQUESTS_PER_MINUTE", most=1_000_000)
     site.site_url()
     env.data_dir()
     connections.database()

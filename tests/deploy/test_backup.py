@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 
 from tests.deploy.backups import files, made, programs, rows, run, stand_in
 from tests.factories import make_pair
+from tracker.services import bi_views
 from tracker.services.uploads import receive_upload
 
 CONTENT = {"甲.txt": b"one", "空.txt": b"", "乙.bin": bytes(range(256)) * 1000}
@@ -84,6 +85,25 @@ def test_lists_that_people_exported_are_in_no_backup(
     assert (kept / "files").is_dir()
     assert list(kept.rglob("*.xlsx")) == []
     shutil.rmtree(exported.parents[1])
+
+
+def test_views_for_bi_tools_are_in_no_backup_and_in_nobodys_way(
+    source: dict[str, str], target: dict[str, str], tmp_path: Path
+) -> None:
+    """Else a backup could be restored only where the same roles are."""
+    schema = bi_views.SCHEMA
+    view = f"CREATE SCHEMA {schema}; CREATE VIEW {schema}.agency AS SELECT * FROM tracker_agency"
+    with psycopg.connect(source["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(view.encode())
+        backup = made(source, tmp_path)
+        connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
+    assert run("restore.sh", backup, env=target).returncode == 0
+    assert rows(target["DATABASE_URL"]) == rows(source["DATABASE_URL"])
+    with psycopg.connect(target["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(view.encode())
+    forced = run("restore.sh", backup, "--force", env=target)
+    assert forced.returncode == 0, forced.stderr
+    assert rows(target["DATABASE_URL"]) == rows(source["DATABASE_URL"])
 
 
 @pytest.mark.sqlite

@@ -19,6 +19,7 @@ from tests.digest.samples import (
     subscriber,
 )
 from tracker.core.types import Outcome
+from tracker.digest.alarms import Alarms
 from tracker.digest.lines import LINES, Part
 from tracker.models import (
     DigestDelivery,
@@ -30,6 +31,9 @@ from tracker.selectors.scope import visible_commitments
 from tracker.selectors.statistics import fulfilment, total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+SILENT = Alarms(outcomes=((Outcome.NO_EVIDENCE, 1),), missed=0, count=1)
 
 
 def headings(part: Part) -> list[tuple[str, Outcome | None]]:
@@ -44,7 +48,7 @@ def test_figures_by_hand() -> None:
     assert (content.approvals, content.agency_count) == (1, 1)
     assert (content.total.all, content.total.fulfilled, content.total.unfulfilled) == (7, 2, 5)
     assert (content.total.reviewed, content.unreviewed, content.total.awaiting) == (4, 3, 1)
-    assert content.thought == ((Outcome.NO_EVIDENCE, 1),)
+    assert content.found == content.thought == SILENT
     assert headings(content.changes) == [
         ("设流动服务点", None),
         ("加开夜间窗口", Outcome.PARTIAL),
@@ -137,8 +141,8 @@ def test_old_runs_are_no_news_but_still_count() -> None:
     small_world(agency)
     MatchRun.objects.update(created_at=LONG_AGO)
     content = content_for(subscriber(agency))
-    assert content.alarms.count == 0
-    assert content.thought == ((Outcome.NO_EVIDENCE, 1),)
+    assert (content.alarms.count, content.found) == (0, Alarms())
+    assert content.thought == SILENT
 
 
 def test_reports_filed_in_the_period_are_named() -> None:

@@ -15,7 +15,7 @@ from tests.digest.samples import MONDAY, closed, delivery, readers, states
 from tracker.digest import send_due_digests, sending
 from tracker.digest.content import DigestContent, build_content
 from tracker.digest.subjects import Subject
-from tracker.models import DigestDelivery
+from tracker.models import DigestDelivery, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
@@ -84,6 +84,26 @@ def test_a_line_that_breaks_after_the_text_is_unclear_and_never_sent_again(
     for day in range(1, 6):
         send_due_digests(now=MONDAY + dt.timedelta(days=day))
     assert len(post_office.mails) == 1
+
+
+@pytest.mark.parametrize("answer", ["354 go on", "taken, I think", "199 hm"])
+def test_an_answer_that_means_nothing_leaves_a_doubt(post_office: PostOffice, answer: str) -> None:
+    post_office.on_data = lambda address: answer
+    readers("a")
+    send_due_digests(now=MONDAY)
+    assert states() == {"a": "unclear"}
+    assert send_due_digests(now=MONDAY + dt.timedelta(hours=2)).items == ()
+
+
+def test_a_mailbox_given_up_gets_nothing_any_more(post_office: PostOffice) -> None:
+    post_office.on_rcpt = lambda address: "451 come back later"
+    readers("a")
+    send_due_digests(now=MONDAY)
+    User.objects.filter(email="a@example.org").update(email="new@example.org")
+    post_office.on_rcpt = lambda address: None
+    send_due_digests(now=MONDAY + 20 * MINUTE)
+    assert post_office.recipients == ["new@example.org"]
+    assert states() == {"a": "failed", "new": "sent"}
 
 
 def test_no_server_is_tried_again(settings: Settings, post_office: PostOffice) -> None:

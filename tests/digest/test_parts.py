@@ -22,7 +22,9 @@ from tests.digest.samples import (
 )
 from tests.services.deciding import decide
 from tracker.core.types import Outcome
+from tracker.digest.alarms import Alarms
 from tracker.digest.content import DigestContent, build_content
+from tracker.digest.render import render_digest
 from tracker.digest.subjects import subject_of
 from tracker.models import (
     Agency,
@@ -45,6 +47,7 @@ FILLED = {"changes", "alarms", "thought", "longest", "rows", "filed"}
 def filled(content: DigestContent) -> set[str]:
     """What the digest has something in."""
     found = {name: getattr(content, name) for name in FILLED}
+    found["thought"] = content.thought.count
     return {name for name, part in found.items() if getattr(part, "lines", part)}
 
 
@@ -102,7 +105,7 @@ def test_a_missed_number_is_told_of_whatever_the_machine_makes_of_it() -> None:
     Suggestion.objects.update(numbers_missed=2)
     settle()
     content = content_for(subscriber(agency))
-    assert (content.thought, content.missed) == ((), 1)
+    assert content.thought == content.found == Alarms(outcomes=(), missed=1, count=1)
     [line] = content.alarms.lines
     assert (line.outcome, line.missed) == (Outcome.IN_PROGRESS, 2)
 
@@ -147,3 +150,32 @@ def test_a_past_week_is_told_as_it_stood_at_its_end(
         (second.heading, Outcome.IN_PROGRESS)
     ]
     assert now.total.reviewed == 1
+
+
+@pytest.mark.parametrize(
+    ("newer", "said"),
+    [
+        (True, "本期新增 1 项：未回应 1 项；目前共：未回应 2 项，有数字未达标 1 项。"),
+        (False, "本期没有新增；目前共：未回应 2 项，有数字未达标 1 项。"),
+    ],
+)
+def test_what_is_newly_silent_is_told_apart(newer: bool, said: str) -> None:
+    agency = factories.make_agency()
+    first, plan, result = (factories.make_report(agency, report_year=y) for y in range(2023, 2026))
+    promise(first, plan, heading="乙事", suggested=Outcome.NO_EVIDENCE)
+    promise(plan, result, heading="甲事", suggested=Outcome.NO_EVIDENCE)
+    settle(runs_at=LONG_AGO)
+    Suggestion.objects.filter(commitment__heading="乙事").update(numbers_missed=1)
+    new = Suggestion.objects.get(commitment__heading="甲事").run
+    if newer:
+        MatchRun.objects.filter(pk=new.pk).update(created_at=LAST_THURSDAY)
+    promise(plan, result, heading="丙事", outcome=Outcome.PARTIAL)  # some news, in any case
+    assert said in render_digest(content_for(subscriber(agency))).text
+
+
+def test_who_has_no_account_is_told_so() -> None:
+    agency = factories.make_agency()
+    small_world(agency)
+    told = "信中链接须登录后查看"
+    assert told in render_digest(content_for(by_address("leader@example.org", agency))).text
+    assert told not in render_digest(content_for(subscriber(agency))).text

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 
-from tracker.models import Pulse, ReviewChainHead, Upload
+from tracker.models import Change, Pulse, ReviewChainHead, Upload
 
 State = dict[str, "Counter[str]"]
 
@@ -28,15 +28,16 @@ NAMES: Final = {
     "commitment": ("report", "position"),
     "measure": ("commitment", "position"),
     "matchrun": ("plan_report", "result_report"),
+    "shortcoming": ("report", "position"),
     "suggestion": ("run", "commitment", "measure"),
     "upload": ("sha256", "agency_name", "report_year", "uploaded_by"),
 }
 # How the work went, not what came of it; a run's fingerprint covers keys.
 PASSING: Final = {"attempts", "claim", "fingerprint", "password"}
 
-# Signs of life, and the row that a migration makes and emptying the tables takes away; the
-# first review makes it anew.
-APART: Final = (Pulse, ReviewChainHead)
+# Signs of life; the row that a migration makes and emptying the tables takes away (the first
+# review makes it anew); and what tells of other rows by their keys, in the order of the work.
+APART: Final = (Pulse, ReviewChainHead, Change)
 
 
 def state() -> State:

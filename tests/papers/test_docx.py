@@ -105,6 +105,8 @@ def test_lines_indents_and_what_stays_together() -> None:
     for name in ("Body Text", "Heading 1", "Heading 2"):
         indent = made.styles[name].element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
         assert indent.get(qn("w:firstLineChars")) == "200"
+    day = made.styles["Dated"].element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    assert day.get(qn("w:rightChars")) == "400"  # 成文日期 stands four characters from the right
     for name in ("Heading 1", "Heading 2", "Caption", "Item"):  # python-docx capitalises these
         assert made.styles[name].paragraph_format.keep_with_next
 

@@ -50,9 +50,9 @@ def test_the_figures_are_the_selectors_and_add_up_by_hand(inspected: Inspected) 
     assert (whole.all, whole.verifiable, whole.fulfilled) == (9, 8, 2)
     said = words(paper)
     assert "共9项，其中可核查8项" in said
-    assert "已兑现2项，兑现率按全部事项计为2/9（22.2%），按可核查事项计为2/8（25.0%）" in said
+    assert "已兑现2项，占全部事项的22.2%；可核查事项中已兑现2项，占可核查事项的25.0%" in said
     assert "不再推进1项；未兑现6项" in said
-    assert "人工复核6/9（66.7%）" in said
+    assert "已经人工复核确认6项，占全部事项的66.7%" in said
     table = grid(paper, "各单位承诺兑现情况")
     assert table.rows[0] == [
         *("云岫市岚溪区司法局", "1/3 33.3%", "1/3 33.3%", "0", "2", "3/3 100.0%", "0")
@@ -80,6 +80,16 @@ def test_a_conclusion_is_set_out_with_its_grounds(inspected: Inspected) -> None:
     dropped = part(inspected.paper(), "四、不再推进")
     assert "说明：场地已移交" in dropped
     assert "批准人乙批准。" in dropped
+
+
+def test_it_ends_with_what_is_attached_and_the_day(inspected: Inspected) -> None:
+    attached, day, annexed = [
+        block
+        for block in inspected.paper().blocks
+        if isinstance(block, Paragraph) and block.style in ("attached", "dated", "annex")
+    ]
+    assert (attached.text, day.text) == ("附件：承诺事项一览表", "2026年3月2日")
+    assert annexed.text == "附件"
 
 
 def test_a_corrected_report_is_said_to_be(inspected: Inspected) -> None:

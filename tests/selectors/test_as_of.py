@@ -214,7 +214,7 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1, 2])  # lives in which everything happens
 def test_every_moment_is_told_again_as_it_was(
     seed: int, clock: time_machine.Traveller, settings: Settings
 ) -> None:

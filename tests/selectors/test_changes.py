@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tests import factories
 from tracker.models import Agency, Change, Commitment, Report, User
 from tracker.models.change_triggers import NAMES
-from tracker.selectors.changes import settled_changes
+from tracker.selectors.changes import changes_of, settled
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 Seen = list[tuple[str, int, bool]]
@@ -22,7 +22,7 @@ def root(db: None) -> User:
 
 
 def seen(user: User, *, after: int = 0) -> Seen:
-    rows = settled_changes(user).filter(seq__gt=after)
+    rows = changes_of(user).filter(seq__gt=after, seq__lte=settled())
     return [(row.kind, row.object_id, row.deleted) for row in rows]
 
 
@@ -121,6 +121,44 @@ def test_nothing_is_passed_over_beside_a_long_transaction(root: User) -> None:
         ("commitment", slow.pk, False),
         ("commitment", quick.pk, False),
     ]
+
+
+def test_a_writer_that_began_earlier_may_write_later(root: User) -> None:
+    """Its change is numbered behind one that is not committed yet, and waits for that."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    slow, late = factories.make_commitment(), factories.make_commitment()
+    here, changed, go_on = newest(), threading.Event(), threading.Event()
+
+    def change_slowly() -> None:
+        try:
+            with transaction.atomic():
+                Commitment.objects.filter(pk=slow.pk).update(heading="慢")
+                changed.set()
+                assert go_on.wait(20)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=change_slowly)
+    with transaction.atomic():
+        User.objects.filter(pk=root.pk).update(first_name="先")  # has its number from here on
+        other.start()
+        assert changed.wait(20)
+        Commitment.objects.filter(pk=late.pk).update(heading="晚")
+    assert seen(root, after=here) == []
+    go_on.set()
+    other.join()
+    assert seen(root, after=here) == [
+        ("commitment", slow.pk, False),
+        ("commitment", late.pk, False),
+    ]
+
+
+def test_numbers_of_writers_to_come_hide_nothing(root: User) -> None:
+    """As in a database restored elsewhere, where PostgreSQL counts its transactions anew."""
+    commitment = factories.make_commitment()
+    Change.objects.update(writer=2**60)
+    assert ("commitment", commitment.pk, False) in seen(root)
 
 
 def test_all_triggers_are_there() -> None:

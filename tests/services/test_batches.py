@@ -35,6 +35,15 @@ def test_a_batch_says_whose_it_is_and_how_many_are_coming() -> None:
     assert batch.label == "局" * 200
 
 
+def test_a_file_that_goes_to_another_batch_is_not_missing_in_the_first() -> None:
+    first, second = (open_batch(Batch.Source.ADMIN, expected=number) for number in (2, 1))
+    hand_in(first)
+    for _ in range(2):  # handed in once more to the same batch, it stays announced there
+        hand_in(second)
+    expected = dict(Batch.objects.values_list("pk", "expected"))
+    assert expected == {first.pk: 1, second.pk: 1}
+
+
 @pytest.mark.parametrize("state", ["waiting", "running", "done", "failed", "asked"])
 def test_a_file_taken_in_again_goes_to_the_newest_batch(state: str) -> None:
     first, second = (open_batch(Batch.Source.COMMAND) for _ in range(2))

@@ -294,6 +294,7 @@ def test_foreseeing_writes_nothing_and_tells_what_would_be(desk: Desk) -> None:
             user=user,
             seen=seen,
         ),
+        user=user,
     )
     assert (told.items, told.withdrawn, told.kept_aside) == ((3, 5), (PIECES[0][:-1],), ())
     assert (told.gone, len(told.new)) == (("办好普法宣讲",), 3)
@@ -301,7 +302,7 @@ def test_foreseeing_writes_nothing_and_tells_what_would_be(desk: Desk) -> None:
     assert not Correction.objects.exists()
     assert planned(plan) == [RUN, ADD, TIDY]
     (row,) = mend(plan, user, aside(1)).corrections
-    told = foresee(plan, lambda: take_back(row.pk, user=user, seen=state_of(plan)))
+    told = foresee(plan, lambda: take_back(row.pk, user=user, seen=state_of(plan)), user=user)
     assert (told.items, told.new) == ((2, 3), ("增设咨询点",))
     row.refresh_from_db()
     assert row.undone_at is None

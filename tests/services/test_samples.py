@@ -26,7 +26,7 @@ from tracker.selectors.queue import done_by
 from tracker.services.ingestion import process_upload
 from tracker.services.roles import ADMINISTRATOR, ensure_roles
 from tracker.services.sample_removal import planned_removal, remove_samples
-from tracker.services.samples import SamplesRefused, load_samples, read_corpus
+from tracker.services.samples import SamplesRefused, adopt_samples, load_samples, read_corpus
 from tracker.services.sealing import breaks
 
 pytestmark = [pytest.mark.django_db]
@@ -117,6 +117,28 @@ def test_a_persons_own_agency_keeps_the_region_it_was_put_in(root: User) -> None
     remove(root)
     assert [region.name for region in Region.objects.all()] == ["岭汀省", "云岫市", "岚溪区"]
     assert list(Agency.objects.all()) == [kept]
+
+
+def test_a_report_that_a_person_filed_for_a_sample_stays_in_sight(root: User) -> None:
+    load(root)
+    agency = Agency.objects.get(name=REVIEWED)
+    own = make_report(agency, report_year=2031)
+    assert planned_removal().yours == (REVIEWED,)
+    remove(root)
+    kept = Agency.objects.get()
+    assert (kept.pk, kept.is_sample, kept.is_hidden) == (agency.pk, False, False)
+    assert own in scope.visible_reports(root)
+    assert Upload.objects.filter(report__agency=kept).count() == 3
+
+
+def test_the_agencies_of_an_earlier_demo_become_samples_if_nothing_else_is_in_them(
+    root: User,
+) -> None:
+    load(root)
+    Agency.objects.update(is_sample=False)
+    make_report(Agency.objects.get(name=REVIEWED), report_year=2031)
+    assert adopt_samples(read_corpus()) == 5
+    assert list(Agency.objects.filter(is_sample=False).values_list("name", flat=True)) == [REVIEWED]
 
 
 @pytest.mark.parametrize(

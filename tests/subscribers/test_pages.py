@@ -14,6 +14,7 @@ from tests.admin.pages import inline_code
 from tests.digest.samples import MONDAY, subscriber
 from tests.factories import make_agency
 from tracker.digest import links, tokens
+from tracker.digest.subjects import subjects_of_week
 from tracker.models import Subscription
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -61,6 +62,18 @@ def test_one_click_ends_it_at_once_and_only_it(person: Subscription) -> None:
     assert stranger().post(url, ONE_CLICK).status_code == 200  # a mail program may repeat itself
     person.refresh_from_db()
     assert person.ended_at == first
+
+
+def test_a_mailbox_of_several_gets_nothing_more(person: Subscription) -> None:
+    """Else the next of them would take over a week after the reader had said no."""
+    named = address("reader@example.org", confirmed_at=timezone.now())
+    colleague = subscriber(make_agency(), email="READER@example.org")
+    assert [s.subscription.pk for s in subjects_of_week("2026-W47")] == [person.pk]
+    stranger().post(path(links.unsubscribe_url(person)), ONE_CLICK)
+    assert subjects_of_week("2026-W47") == []
+    named.refresh_from_db()
+    colleague.refresh_from_db()
+    assert (named.confirmed_at, colleague.ended_at is not None) == (None, True)
 
 
 def test_a_person_takes_it_back(person: Subscription) -> None:

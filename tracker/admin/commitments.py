@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin import bulk, figure_filters, filters, saved_views
+from tracker.admin import bulk, digest_filters, figure_filters, filters, saved_views
 from tracker.admin.agreement import agreement_page
 from tracker.admin.base import ReadOnlyAdmin, person
 from tracker.admin.columns import QueueColumns
@@ -58,6 +58,7 @@ class CommitmentAdmin(QueueColumns, ImportingAdmin, ReadOnlyAdmin):
         "review_state",
         "status",
         *figure_filters.OF_COMMITMENTS,  # what the dashboard's links choose
+        *digest_filters.OF_COMMITMENTS,  # and those of a weekly mail
     ]
     list_select_related = ["report__agency", "suggestion"]
     search_fields = ["heading", "text", "report__agency__name"]

@@ -96,13 +96,14 @@ class CorrectionDesk:
 
     def _foreseen(self, act: Callable[[], Corrected]) -> HttpResponse:
         posted = self.request.POST
-        told = foresee(self.report, act)
+        told = foresee(self.report, act, user=self.user)
         return self._page(
             "confirm",
             _("确认更正"),
             told=told,
             is_undo=posted.get("act") == "undo",
             words=[_words(row) for row in told.corrections],
+            lapsed=[_words(row) for row in told.lapsed],
             posted=[(k, v) for k in posted if k not in HIDDEN for v in posted.getlist(k)],
         )
 

@@ -18,6 +18,7 @@ from tracker.admin import dashboard_work as work
 from tracker.admin import filters
 from tracker.admin.base import ModelAdmin, person
 from tracker.admin.dashboard_cells import Links, Panel, percent
+from tracker.admin.dashboard_file import dashboard_file
 from tracker.admin.figure_filters import NONE, number
 from tracker.core.types import Topic
 from tracker.models import Commitment, User
@@ -25,10 +26,11 @@ from tracker.selectors.filing import By as FilingBy
 from tracker.selectors.filing import filing
 from tracker.selectors.narrowing import Narrowing, latest_answered
 from tracker.selectors.open_chains import open_chains
-from tracker.selectors.review_progress import ReviewProgress, review_progress
+from tracker.selectors.overview import Overview, overview
+from tracker.selectors.review_progress import ReviewProgress
 from tracker.selectors.scope import visible_commitments, visible_reports
 from tracker.selectors.silence import SilenceRow
-from tracker.selectors.statistics import FulfilmentRow, fulfilment, total
+from tracker.selectors.statistics import By, FulfilmentRow, fulfilment, total
 
 TEMPLATE = "admin/tracker/commitment/dashboard.html"
 YEAR = str(filters.YearFilter.parameter_name)
@@ -61,7 +63,7 @@ class Choice:
 
 
 def dashboard_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """The page for what the person may see, narrowed by the filters of the query string.
+    """The page for what the person may see, narrowed by the query string; by POST its tables.
 
     Unasked, it is about the newest year that has been reported on; an empty year means all.
     """
@@ -69,6 +71,7 @@ def dashboard_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     narrowing = narrowing_of(request)
     if YEAR not in request.GET:
         narrowing = replace(narrowing, year=latest_answered(visible_reports(user)))
+    show_all = request.method == "POST" or request.GET.get("rows") == "all"
     context = {
         **admin.admin_site.each_context(request),
         "title": _("统计看板"),
@@ -77,10 +80,24 @@ def dashboard_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
         "all_rows_url": Links(narrowing).dashboard(rows="all"),
         "is_nav_sidebar_enabled": False,  # the charts need the width
-        **_promises(user, narrowing, show_all=request.GET.get("rows") == "all"),
-        **_reports(user, narrowing, show_all=request.GET.get("rows") == "all"),
+        **_promises(user, narrowing, show_all=show_all),
+        **_reports(user, narrowing, show_all=show_all),
     }
+    if request.method == "POST":
+        tables = [*context["panels"], *context.get("reports", [])]
+        query, chosen = request.GET.urlencode(), _chosen_words(context["choices"])
+        return dashboard_file(tables, user=user, query=query, chosen=chosen)
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def _chosen_words(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    """What the figures were narrowed to."""
+    return [
+        (_("筛选"), f"{choice.title}：{label}")
+        for choice in choices
+        for value, label in choice.options
+        if choice.chosen and str(value) == choice.chosen
+    ]
 
 
 def narrowing_of(request: HttpRequest) -> Narrowing:
@@ -102,31 +119,16 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
     visible = visible_commitments(user)
     scope = narrowing.commitments(visible)
     all_years = narrowing.every_year().commitments(visible)
-    agencies = fulfilment(scope, by="agency")
-    silent, silence_sum = panels.silence_panel(scope, links=links, show_all=show_all)
-    progress = review_progress(scope, today=today)
+    found = overview(scope, today=today)
+    silent, silence_sum = panels.silence_panel(found.silent, links=links, show_all=show_all)
     chains = open_chains(all_years)
     return {
-        "tiles": _tiles(total(agencies), silence_sum, progress),
+        "tiles": _tiles(total(found.agencies), silence_sum, found.progress),
         "panels": [
-            panels.fulfilment_panel(
-                agencies,
-                by="agency",
-                title=_("各单位兑现率（从低到高）"),
-                links=links,
-                show_all=show_all,
-            ),
-            panels.fulfilment_panel(
-                fulfilment(all_years, by="year"),
-                by="year",
-                title=_("历年兑现率（不受年度筛选）"),
-                links=ever,
-                show_all=show_all,
-            ),
-            *_by_place_and_topic(scope, links=links, show_all=show_all),
+            *_rates(found, scope, ever=all_years, narrowing=narrowing, show_all=show_all),
             silent,
             panels.ageing_panel(scope, today=today, links=links),
-            work.progress_panel(progress, links=links),
+            work.progress_panel(found.progress, links=links),
             work.months_panel(scope, now=now, links=links),
         ],
         "agreement": work.agreement_words(scope) if user.has_perm("tracker.approve_drop") else "",
@@ -135,24 +137,30 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
     }
 
 
-def _by_place_and_topic(
-    scope: QuerySet[Commitment], *, links: Links, show_all: bool
+def _rates(
+    found: Overview,
+    scope: QuerySet[Commitment],
+    *,
+    ever: QuerySet[Commitment],
+    narrowing: Narrowing,
+    show_all: bool,
 ) -> list[Panel]:
+    """兑现率 by agency, over the years, by region and by topic."""
+    links = Links(narrowing)
+    wanted: list[tuple[By, str, list[FulfilmentRow], Links]] = [
+        ("agency", _("各单位兑现率（从低到高）"), found.agencies, links),
+        (
+            "year",
+            _("历年兑现率（不受年度筛选）"),
+            fulfilment(ever, by="year"),
+            Links(narrowing.every_year()),
+        ),
+        ("region", _("各地区兑现率（只计直属单位）"), found.regions, links),
+        ("topic", _("各主题兑现率"), fulfilment(scope, by="topic"), links),
+    ]
     return [
-        panels.fulfilment_panel(
-            fulfilment(scope, by="region"),
-            by="region",
-            title=_("各地区兑现率（只计直属单位）"),
-            links=links,
-            show_all=show_all,
-        ),
-        panels.fulfilment_panel(
-            fulfilment(scope, by="topic"),
-            by="topic",
-            title=_("各主题兑现率"),
-            links=links,
-            show_all=show_all,
-        ),
+        panels.fulfilment_panel(rows, by=by, title=title, links=where, show_all=show_all)
+        for by, title, rows, where in wanted
     ]
 
 

@@ -14,7 +14,7 @@ from tracker.admin.figure_filters import FIGURES, NONE
 from tracker.models import Commitment
 from tracker.papers import charts
 from tracker.selectors.ageing import AgeRow, ageing
-from tracker.selectors.silence import SilenceRow, silence
+from tracker.selectors.silence import SilenceRow
 from tracker.selectors.statistics import By, FulfilmentRow, total
 
 MOST: Final = 12  # rows of a panel, until all are asked for
@@ -73,10 +73,9 @@ def fulfilment_panel(
 
 
 def silence_panel(
-    commitments: QuerySet[Commitment], *, links: Links, show_all: bool
+    rows: Sequence[SilenceRow], *, links: Links, show_all: bool
 ) -> tuple[Panel, SilenceRow]:
     """未回应 and 数字未达标 by agency, the most silent first, and their sum."""
-    rows = silence(commitments, by="agency")
     ordered = sorted(rows, key=lambda row: (-(row.rate_verifiable or 0), -(row.rate or 0)))
     shown = ordered if show_all else ordered[:MOST]
     title = _("未回应率（人工确认，从高到低）")

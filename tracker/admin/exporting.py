@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
+from django.contrib.messages import MessageFailure
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import (
     FileResponse,
@@ -70,15 +71,8 @@ class ExportingAdmin(ModelAdmin):
         """The file; or a job that writes it, and back to where jobs are seen."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        try:
-            return self._exported(request)
-        except exports.ExportRefused as refused:
-            messages.error(request, export_error_text(refused.code, {}))
-            return HttpResponseRedirect(
-                reverse(f"admin:{self.opts.app_label}_{self._table}_changelist")
-            )
+        back = reverse(f"admin:{self.opts.app_label}_{self._table}_changelist")
+        return exported(request, table=self._table, read=self.read_list, back=back)
 
     def read_list(self, user: User, query: str) -> exports.Listed:
         """The list that this person gets by this query string now. Raises ExportRefused."""
@@ -88,26 +82,41 @@ class ExportingAdmin(ModelAdmin):
             raise exports.ExportRefused("export_not_permitted")
         try:
             shown = self.get_changelist_instance(request)
-        except (IncorrectLookupParameters, SuspiciousOperation) as error:
+        # A search that is none is told to the person, and then the list would be all rows.
+        except (IncorrectLookupParameters, SuspiciousOperation, MessageFailure) as error:
             raise exports.ExportRefused("export_list_invalid") from error
-        facts = [*self._about(user), *_filters(shown, query), *_address(self.opts, query)]
+        page = reverse(f"admin:{self.opts.app_label}_{self._table}_changelist")
+        url = f"{page}?{query}" if query else page
+        facts = [*about(user, title=str(TABLES[self._table].title), url=url), *_filters(shown)]
         return exports.Listed(self._table, shown.queryset, shown.result_count, facts)
 
-    def _exported(self, request: HttpRequest) -> HttpResponseBase:
-        user, query = cast("User", request.user), _lasting(request.GET)
-        listed = self.read_list(user, query)
-        if listed.number > settings.EXPORT_ROWS:
-            return _as_job(request, user, table=self._table, query=query)
-        file, _rows = exports.write_list(listed)
-        day = localtime().strftime("%Y%m%d")
-        name = f"{TABLES[self._table].title}{day}.xlsx"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
 
-    def _about(self, user: User) -> Iterator[Fact]:
-        yield _("列表"), str(TABLES[self._table].title)
-        yield _("导出时间"), date_format(localtime(), "Y-m-d H:i")
-        yield _("导出人"), user.get_full_name() or user.get_username()
-        yield _("责任范围"), _scope_words(user)
+def exported(
+    request: HttpRequest, *, table: str, read: exports.Reader, back: str
+) -> HttpResponseBase:
+    """A list as a file; as a job, and where jobs are seen; or `back`, with why it is refused."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    user, query = cast("User", request.user), _lasting(request.GET)
+    try:
+        listed = read(user, query)
+        if listed.number > settings.EXPORT_ROWS:
+            return _as_job(request, user, table=table, query=query)
+        file, _rows = exports.write_list(listed)
+    except exports.ExportRefused as refused:
+        messages.error(request, export_error_text(refused.code, {}))
+        return HttpResponseRedirect(back)
+    name = f"{TABLES[table].title}{localtime().strftime('%Y%m%d')}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
+
+
+def about(user: User, *, title: str, url: str) -> Iterator[Fact]:
+    """What every file tells of its list: which, when, by whom, in which scope, where it is seen."""
+    yield _("列表"), title
+    yield _("导出时间"), date_format(localtime(), "Y-m-d H:i")
+    yield _("导出人"), user.get_full_name() or user.get_username()
+    yield _("责任范围"), _scope_words(user)
+    yield _("列表地址"), f"{settings.SITE_URL}{url}"
 
 
 def _as_job(request: HttpRequest, user: User, *, table: str, query: str) -> HttpResponse:
@@ -126,7 +135,7 @@ def _lasting(given: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _filters(shown: ChangeList, query: str) -> Iterator[Fact]:
+def _filters(shown: ChangeList) -> Iterator[Fact]:
     """What the list was narrowed to, in the words of its filters."""
     everything = _("全部")  # as Django calls it, too
     for spec in shown.filter_specs:
@@ -135,12 +144,6 @@ def _filters(shown: ChangeList, query: str) -> Iterator[Fact]:
             yield _("筛选"), f"{spec.title}：{words}"
     if shown.query:
         yield _("搜索"), shown.query
-
-
-def _address(opts: Any, query: str) -> Iterator[Fact]:
-    """Where the same list is seen again; says also what no filter has words for."""
-    page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    yield _("列表地址"), f"{settings.SITE_URL}{page}{'?' if query else ''}{query}"
 
 
 def _scope_words(user: User) -> str:

@@ -21,9 +21,9 @@ from tracker.admin.base import ScopedAdmin, person
 from tracker.admin.import_kinds import ImportingAdmin
 from tracker.admin.place_forms import AgencyForm, RegionForm
 from tracker.admin.samples_page import samples_page
-from tracker.models import Agency, AgencySuccession, Region, User
+from tracker.models import Agency, AgencySuccession, Region, Responsibility, User
 from tracker.selectors.records import visible_successions, visible_users
-from tracker.selectors.scope import visible_agencies, visible_regions
+from tracker.selectors.scope import UPWARDS, visible_agencies, visible_regions
 from tracker.services.samples import MAY_LOAD, MAY_REMOVE
 
 MOST_LISTED: Final = 50  # links of one kind on a page
@@ -42,17 +42,28 @@ class PlaceAdmin(ImportingAdmin, ScopedAdmin):
 
     @admin.display(description=gettext_lazy("责任人"))
     def people(self, place: Any) -> str | SafeString:
-        """Who answers for this place by name, as far as the viewer may see people."""
+        """Who answers for this place, or for a region above it, as far as one may see people."""
         viewer: User = place.viewer
         if not viewer.has_perm("tracker.view_user"):
             return self.get_empty_value_display()
-        asked = (
-            Q(responsibilities__region=place)
-            if isinstance(place, Region)
-            else Q(responsibilities__agency=place)
+        above = _regions_from(place if isinstance(place, Region) else place.region)
+        asked = Q(region__in=[region.pk for region in above])
+        if not isinstance(place, Region):
+            asked |= Q(agency=place)
+        seen = Responsibility.objects.filter(asked, user__in=visible_users(viewer).values("pk"))
+        found = list(
+            seen.select_related("user", "region").order_by("user__username", "pk")[:MOST_LISTED]
         )
-        rows = visible_users(viewer).filter(asked).distinct().order_by("username")
-        return self.links(rows, "user", add="")
+        parts = [
+            (
+                reverse("admin:tracker_user_change", args=[row.user.pk]),
+                row.user,
+                f"（{row.region}）" if row.region and row.region != place else "",
+            )
+            for row in found
+        ]
+        listed = format_html_join("、", '<a href="{}">{}</a>{}', parts)
+        return listed or self.get_empty_value_display()
 
     def links(self, rows: Any, model: str, *, add: str) -> str | SafeString:
         """Links to the rows' pages, and one to add another."""
@@ -210,6 +221,16 @@ class AgencyAdmin(PlaceAdmin):
         if field is not None and not person(request).is_superuser:
             field.required = True
         return field
+
+
+def _regions_from(region: Region | None) -> list[Region]:
+    """A region and those above it, as far up as responsibilities reach down."""
+    found: list[Region] = []
+    for _step in UPWARDS:
+        if region is not None:
+            found.append(region)
+            region = region.parent
+    return found
 
 
 def _succession_lines(rows: Iterable[AgencySuccession]) -> Iterable[tuple[SafeString]]:

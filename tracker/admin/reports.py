@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,12 +22,14 @@ from tracker.admin.compliance import compliance_of, late_words, missing_words, t
 from tracker.admin.correction_rows import rows_of
 from tracker.admin.facts import fact_rows
 from tracker.admin.report_text import report_text
-from tracker.admin.shortcomings_page import shortcomings_page
+from tracker.admin.shortcomings_page import shortcomings_file, shortcomings_page
 from tracker.admin.years_page import years_page
 from tracker.core.types import ReportKind
 from tracker.models import Correction, Report, User
 from tracker.selectors.commitments import LEFT_PLAN
 from tracker.services.corrections import may_correct
+
+HISTORY = "mended"  # the place of a report's page where its corrections stand
 
 
 class MissingPartsFilter(admin.SimpleListFilter):
@@ -128,13 +131,15 @@ class ReportAdmin(ReadOnlyAdmin):
     @admin.display(description=_("人工更正"))
     def mended(self, report: Report) -> SafeString:
         """What people corrected of it, in force or taken back."""
-        return rendered("admin/tracker/correction/history.html", rows=rows_of(report))
+        rows = rendered("admin/tracker/correction/history.html", rows=rows_of(report))
+        return format_html('<div id="{}">{}</div>', HISTORY, rows)
 
     def get_urls(self) -> list[URLPattern]:
         """The stock pages, two years side by side, and problem, plan, result."""
-        ours: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        ours: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "years/": (self.years_view, "years"),
             "shortcomings/": (self.shortcomings_view, "shortcomings"),
+            "shortcomings/export/": (self.shortcomings_export_view, "shortcomings_export"),
         }
         wrap = self.admin_site.admin_view
         urls = [
@@ -142,6 +147,16 @@ class ReportAdmin(ReadOnlyAdmin):
             for route, (view, name) in ours.items()
         ]
         return [*urls, *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history is what people corrected: it stands on the report's own page."""
+        report = self.get_object(request, object_id)
+        if report is None:
+            raise Http404
+        url = reverse("admin:tracker_report_change", args=[report.pk])
+        return HttpResponseRedirect(f"{url}#{HISTORY}")
 
     def years_view(self, request: HttpRequest) -> HttpResponse:
         """两年对照: a plan beside what the report of the year after says of it."""
@@ -154,6 +169,12 @@ class ReportAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return shortcomings_page(self.admin_site, request)
+
+    def shortcomings_export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The same as a workbook."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return shortcomings_file(request)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -176,6 +197,7 @@ class ReportAdmin(ReadOnlyAdmin):
             _("更正"),
         )
         return [
+            ("#text-title", _("全文")),  # below all that was read
             *([mend] if may_mend else []),
             (reverse("admin:tracker_report_years", query=here), _("两年对照")),
             (

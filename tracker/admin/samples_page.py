@@ -47,7 +47,7 @@ def _page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "title": _("示例数据"),
         "opts": Agency._meta,
         "removal": removal,
-        "is_loaded": bool(removal.deleted or removal.hidden),
+        "is_loaded": bool(removal.deleted or removal.hidden or removal.yours),
         "is_kept": Agency.objects.filter(is_sample=True, is_hidden=True).exists(),
         "may_load": user.has_perms(MAY_LOAD),
         "may_remove": user.has_perms(MAY_REMOVE),

@@ -5,22 +5,27 @@ All of it is the machine's view (系统对照，未复核), except an outcome th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import person
+from tracker.admin.exporting import about, exported
 from tracker.admin.report_choice import number_in, reporting
 from tracker.admin.report_text import Promise, promise_of
 from tracker.core.shortcomings import ANSWERED
-from tracker.models import Report, Shortcoming
+from tracker.models import Agency, Report, Shortcoming, User
+from tracker.papers.xlsx import Fact
 from tracker.selectors.scope import visible_agencies, visible_reports
 from tracker.selectors.shortcomings import (
     RETURNING,
@@ -29,8 +34,11 @@ from tracker.selectors.shortcomings import (
     shortcomings_of,
     with_plan_and_result,
 )
+from tracker.services import exports
 
 PER_PAGE: Final = 40  # shortcomings
+TABLE: Final = "shortcoming"
+QUESTIONS: Final = {UNPLANNED: gettext_lazy("未见对应安排"), RETURNING: gettext_lazy("次年再现")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +66,32 @@ class Row:
         return max(1, len(self.plans))
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a query string asks of this page, in a person's scope."""
+
+    agency: int | None
+    year: int | None
+    question: str
+    reports: QuerySet[Report]
+
+
+def _chosen(user: User, query: QueryDict) -> _Chosen:
+    reports = visible_reports(user)
+    agency, year = number_in(query, "agency"), number_in(query, "year")
+    reports = reports if agency is None else reports.filter(agency=agency)
+    reports = reports if year is None else reports.filter(report_year=year)
+    return _Chosen(agency, year, query.get("only", ""), reports)
+
+
 def shortcomings_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The table over what the person may see, as filtered; a constant number of queries."""
-    user, query = person(request), request.GET
+    user, chosen = person(request), _chosen(person(request), request.GET)
     visible = visible_reports(user)
-    agency, year = number_in(query, "agency"), number_in(query, "year")
-    question = query.get("only", "")
-    reports = visible if agency is None else visible.filter(agency=agency)
-    reports = reports if year is None else reports.filter(report_year=year)
-    found = with_plan_and_result(shortcomings_of(reports, question=question), among=visible)
-    page = Paginator(found, PER_PAGE).get_page(query.get("p"))
-    kept = query.copy()
+    rows = shortcomings_of(chosen.reports, question=chosen.question)
+    found = with_plan_and_result(rows, among=visible)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    kept = request.GET.copy()
     kept.pop("p", None)
     years = visible.order_by("-report_year").values_list("report_year", flat=True).distinct()
     context = {
@@ -76,18 +99,49 @@ def shortcomings_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "title": _("不足整改对照"),
         "opts": Report._meta,
         "agencies": reporting(visible_agencies(user)),
-        "agency": agency,
+        "agency": chosen.agency,
         "years": years,
-        "year": year,
-        "questions": [(UNPLANNED, _("未见对应安排")), (RETURNING, _("次年再现"))],
-        "question": question,
-        "counts": shortcoming_counts(reports),
+        "year": chosen.year,
+        "questions": QUESTIONS.items(),
+        "question": chosen.question,
+        "counts": shortcoming_counts(chosen.reports),
         "page": page,
         "rows": _rows(page),
         "query": kept.urlencode(),
         "is_nav_sidebar_enabled": False,  # the columns need the width
     }
     return TemplateResponse(request, "admin/tracker/report/shortcomings.html", context)
+
+
+def read_shortcomings(user: User, query: str) -> exports.Listed:
+    """The page's list for this person now, for its file. Raises ExportRefused."""
+    if not (user.is_active and user.is_staff and user.has_perm("tracker.view_report")):
+        raise exports.ExportRefused("export_not_permitted")
+    chosen = _chosen(user, QueryDict(query))
+    rows = shortcomings_of(chosen.reports, question=chosen.question)
+    page = reverse("admin:tracker_report_shortcomings")
+    url = f"{page}?{query}" if query else page
+    facts = [*about(user, title=_("不足整改对照"), url=url), *_filters(chosen)]
+    return exports.Listed(TABLE, rows, rows.count(), facts)
+
+
+def shortcomings_file(request: HttpRequest) -> HttpResponseBase:
+    """What the page lists, as a workbook."""
+    back = reverse("admin:tracker_report_shortcomings")
+    return exported(request, table=TABLE, read=read_shortcomings, back=back)
+
+
+exports.offer(TABLE, read_shortcomings)
+
+
+def _filters(chosen: _Chosen) -> Iterator[Fact]:
+    if chosen.agency is not None:
+        named = Agency.objects.filter(reports__in=chosen.reports.order_by()).first()
+        yield _("筛选"), f"{_('单位')}：{named or '—'}"
+    if chosen.year is not None:
+        yield _("筛选"), f"{_('报告年度')}：{chosen.year}"
+    if chosen.question in QUESTIONS:
+        yield _("筛选"), str(QUESTIONS[chosen.question])
 
 
 def _rows(shortcomings: Iterable[Shortcoming]) -> list[Row]:

@@ -29,7 +29,7 @@ from tracker.admin.upload_words import outcome_words
 from tracker.admin.work_filters import BatchFilter, ReasonFilter
 from tracker.models import Batch, Upload, User
 from tracker.selectors.records import visible_batches
-from tracker.services.batches import open_batch
+from tracker.services.batches import expect_one_less, open_batch
 from tracker.services.storing import NotStored
 from tracker.services.uploads import receive_upload
 from tracker.wording import refusal_text, storage_error_text
@@ -166,11 +166,13 @@ class UploadAdmin(RetryAdmin):
         for file in files:
             name, content = file.name or "", cast("File[bytes]", file)
             try:
-                stored.append(
-                    receive_upload(content, filename=name, user=user, batch=batch, **hints)
-                )
+                upload = receive_upload(content, filename=name, user=user, batch=batch, **hints)
             except NotStored as error:
                 refused.setdefault(error.code, []).append(name)
+                continue
+            if upload in stored:
+                expect_one_less(batch)
+            stored.append(upload)
         if stored:
             messages.success(request, _("已收到 %(number)d 个文件。") % {"number": len(stored)})
         for code, names in refused.items():

@@ -1,4 +1,6 @@
-"""工作台: the stock index, and while there is nothing yet, three steps to the first review.
+"""工作台: the stock index; while there is nothing yet, three steps to the first review.
+
+Above it, for who answers for the mails: which digests should have gone out and have not.
 
 Each step shows what this person may do of it; who may do nothing is told whom to ask.
 """
@@ -11,10 +13,13 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.admin.base import person
+from tracker.digest import Overdue, overdue
 from tracker.models import User
+from tracker.selectors.records import visible_subscriptions
 from tracker.selectors.scope import visible_agencies, visible_commitments, visible_reports
 from tracker.services.samples import MAY_LOAD, MAY_REMOVE
 
@@ -38,8 +43,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "may_load_samples": bool(steps) and not loaded and user.has_perms(MAY_LOAD),
         "has_samples": loaded and user.has_perms(MAY_REMOVE),
+        "overdue": _overdue(user),
     }
     return admin.site.index(request, context)
+
+
+def _overdue(user: User) -> Overdue | None:
+    """Of the subscriptions that one may see; None for who may not see deliveries."""
+    if not user.has_perm("tracker.view_digestdelivery"):
+        return None
+    return overdue(now=timezone.now(), among=visible_subscriptions(user))
 
 
 def first_steps(user: User) -> list[Step]:

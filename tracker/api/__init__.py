@@ -1,6 +1,6 @@
 """The JSON API for dashboards (/api/v1): read-only, each caller within their own scope."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -14,12 +14,14 @@ from tracker.api import (
     history,
     places,
     reports,
+    search,
     shares,
     statistics,
     streams,
     uploads,
 )
 from tracker.api.access import READERS
+from tracker.api.describing import describe_parameters
 
 
 class ReadableJSON(JSONRenderer):
@@ -31,13 +33,19 @@ class ReadableJSON(JSONRenderer):
 class TrackerAPI(NinjaAPI):
     """Describes its errors under the content type that they have."""
 
+    _described: ClassVar[dict[str | None, OpenAPISchema]] = {}
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The stock schema with problem+json where a problem is answered."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        errors.describe(schema)
-        return schema
+        """The stock schema, put right where it says less, or more, than is true."""
+        found = self._described.get(path_prefix)
+        if found is None:  # a quarter of a second's work, and anybody may ask for it
+            found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            errors.describe(found)
+            describe_parameters(found)
+            self._described[path_prefix] = found
+        return found
 
 
 api = TrackerAPI(
@@ -65,5 +73,6 @@ api.add_router("/commitments", evidence.router)
 api.add_router("/reviews", history.router)
 api.add_router("/uploads", uploads.router)
 api.add_router("/changes", changes.router)
+api.add_router("/search", search.router)
 api.add_router("/stats", statistics.router)
 api.add_router("/stats", shares.router)

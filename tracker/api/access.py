@@ -35,9 +35,9 @@ class Person(SessionAuth):
         user = request.user
         if not isinstance(user, User):
             return None
+        _count(f"user:{user.pk}")
         if not user.has_perm(self.permission):
             raise NotPermitted
-        _count(f"user:{user.pk}")
         return user
 
 
@@ -58,10 +58,10 @@ class Program(HttpBearer):
             if not allow_guess(request):
                 raise Throttled
             raise BadKey
+        _count(f"key:{key.pk}")
         may = key.may_upload if self.permission == UPLOAD else key.may_read
         if not may or not key.owner.has_perm(self.permission):
             raise NotPermitted
-        _count(f"key:{key.pk}")
         request.user = key.owner
         return key.owner
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import BadParameter, Problem
+from tracker.api.moments import Moment
 from tracker.api.parameters import refuse_unknown
 from tracker.models import Change, User
-from tracker.selectors.changes import settled_changes
+from tracker.selectors.changes import changes_of, settled
 
 router = Router(tags=["变更"])
 
@@ -42,7 +43,7 @@ class ChangePage(Schema):
 class ChangeFilters(Schema):
     """From where on."""
 
-    since: dt.datetime | None = Field(
+    since: Moment | None = Field(
         None,
         description="此刻及以后的变更（ISO 8601，带时区）；此后请改用 cursor",
         examples=["2026-06-30T00:00:00+08:00"],
@@ -69,17 +70,19 @@ def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> ChangeP
     if not isinstance(request.user, User):
         raise Http404
     place = 0 if filters.cursor is None else _place(filters.cursor)
-    found = settled_changes(request.user).filter(seq__gt=place)
+    end = settled()  # before the rows are read: what comes meanwhile stands behind it
+    found = changes_of(request.user).filter(seq__gt=place, seq__lte=end)
     if filters.since is not None:
         found = found.filter(at__gte=filters.since)
     if filters.kind is not None:
         found = found.filter(kind=filters.kind)
     rows = list(found[: filters.limit + 1])
-    shown = rows[: filters.limit]
+    shown, more = rows[: filters.limit], len(rows) > filters.limit
     return ChangePage(
         items=[_change(row) for row in shown],
-        cursor=_SIGNER.sign_object({"seq": shown[-1].seq if shown else place}),
-        more=len(rows) > len(shown),
+        # At the end of what there is, also where the filters leave nothing of it.
+        cursor=_SIGNER.sign_object({"seq": shown[-1].seq if more else max(place, end)}),
+        more=more,
     )
 
 

@@ -32,6 +32,9 @@ _MESSAGES: Mapping[str, Promise] = {
     "literal_error": gettext_lazy("可选值：%(expected)s。"),
     "string_too_long": gettext_lazy("不得超过 %(max_length)s 个字符。"),
     "string_pattern_mismatch": gettext_lazy("格式不符。"),
+    "no_such_moment": gettext_lazy(
+        "须为带时区的时刻（2026-06-30T12:00:00+08:00，加号写作 %%2B）。"
+    ),
 }
 
 

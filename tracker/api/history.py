@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import Problem
+from tracker.api.moments import Moment
 from tracker.api.paging import Paging, Selection, answer, page_of
 from tracker.api.parameters import BIGINT, refuse_unknown
 from tracker.api.schemas import PickedEvidence
@@ -59,7 +60,7 @@ class ReviewFilters(Paging):
     agency: Number | None = Field(None, description="单位编号", examples=[3])
     act: Act | None = Field(None, description="动作", examples=["decide"])
     outcome: Outcome | None = Field(None, description="结论", examples=["fulfilled"])
-    since: dt.datetime | None = Field(
+    since: Moment | None = Field(
         None, description="此刻及以后（ISO 8601，带时区）", examples=["2026-06-30T00:00:00+08:00"]
     )
     sort: Literal["id", "-id"] = Field("id", description="排序")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from tracker.api.errors import BadParameter
 
@@ -19,6 +22,20 @@ AS_OF = Field(
     description="截至何时：日期（该日结束时，北京时间）或带时区的时刻；不给即现在",
     examples=["2026-06-30"],
 )
+
+
+def _with_zone(value: object) -> object:
+    """A moment of a query; not the seconds since 1970, nor one of whose zone we should guess."""
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+        if timezone.is_naive(moment):
+            raise ValueError("without a zone")
+        return moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise PydanticCustomError("no_such_moment", "no moment with a zone") from error
+
+
+Moment = Annotated[dt.datetime, BeforeValidator(_with_zone)]
 
 
 def moment_of(as_of: str | None) -> dt.datetime | None:

@@ -7,13 +7,13 @@ walking loses and repeats nothing; by another field a row that changes meanwhile
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
@@ -29,7 +29,8 @@ class Paging(Schema):
     """What every list takes."""
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="每页条数")
-    cursor: Annotated[str, Field(max_length=400)] | None = Field(
+    # An agency's name of 200 characters is written with six letters each.
+    cursor: Annotated[str, Field(max_length=2000)] | None = Field(
         None, description="上一页返回的 next_cursor，原样传回"
     )
     fields: Annotated[str, Field(max_length=500, pattern="^[a-z_]+(,[a-z_]+)*$")] | None = Field(
@@ -63,7 +64,8 @@ def page_of(
     field, down = sort.removeprefix("-"), sort.startswith("-")
     ordered = found.order_by(sort, *([] if field == "id" else ["-pk" if down else "pk"]))
     if paging.cursor is not None:
-        ordered = ordered.filter(_behind(_place(paging.cursor, sort=sort), field, down=down))
+        place = _place(paging.cursor, sort=sort, of=found.model)
+        ordered = ordered.filter(_behind(place, field, down=down))
     # One more than asked for tells whether a page follows.
     rows = list(ordered[: paging.limit + 1])
     shown = rows[: paging.limit]
@@ -87,7 +89,7 @@ def answer(page: Page, paging: Paging, *, whole: type[Schema]) -> Schema:
             code="unknown_field",
             message=_("没有“%(name)s”这个字段。") % {"name": unknown[:60]},
         )
-    items = [item.model_dump(mode="json", include=set(wanted)) for item in page.items]
+    items = [item.model_dump(include=set(wanted)) for item in page.items]
     return Selection(items=items, next_cursor=page.next_cursor)
 
 
@@ -100,22 +102,23 @@ def _record(whole: type[Schema]) -> type[Schema]:
 
 def _cursor(row: Model, field: str, *, sort: str) -> str:
     value = getattr(row, field)
-    plain = value if isinstance(value, int | str) else value.isoformat()
-    return _SIGNER.sign_object({"sort": sort, "at": [plain, row.pk]})
+    plain = value.isoformat() if isinstance(value, dt.datetime) else value
+    return _SIGNER.sign_object({"of": row._meta.model_name, "sort": sort, "at": [plain, row.pk]})
 
 
-def _place(cursor: str, *, sort: str) -> tuple[Any, int]:
+def _place(cursor: str, *, sort: str, of: type[Model]) -> tuple[Any, int]:
     try:
         said = _SIGNER.unsign_object(cursor)
-        if said["sort"] != sort:
+        if (said["of"], said["sort"]) != (of._meta.model_name, sort):
             raise KeyError(sort)
         value, pk = said["at"]
     except (BadSignature, KeyError) as error:
         raise BadParameter(
             "cursor", code="invalid_cursor", message=_("游标无效，请从第一页重新开始。")
         ) from error
-    moment = parse_datetime(value) if isinstance(value, str) else None
-    return moment or value, int(pk)
+    # By the field, not by how it looks: a name or a code may look like a date.
+    is_moment = isinstance(of._meta.get_field(sort.removeprefix("-")), DateTimeField)
+    return dt.datetime.fromisoformat(value) if is_moment else value, int(pk)
 
 
 def _behind(place: tuple[Any, int], field: str, *, down: bool) -> Q:

@@ -79,13 +79,14 @@ def _common(row: models.Commitment) -> dict[str, Any]:
         "documents": row.documents,
         "partners": row.partners,
         "status": Status(row.status),
-        "outcome": _outcome(row),
+        "outcome": outcome(row),
         "review_state": ReviewState(row.review_state),
         "returned_reason": ReturnReason(row.returned_reason) if row.returned_reason else None,
     }
 
 
-def _outcome(row: models.Commitment) -> Outcome | None:
+def outcome(row: models.Commitment) -> Outcome | None:
+    """What people found, or that the next report isn't filed; None while nobody has decided."""
     if row.outcome:
         return Outcome(row.outcome)
     return None if row.result_report_id else Outcome.AWAITING_REPORT

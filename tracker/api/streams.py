@@ -25,6 +25,7 @@ from ninja import Router
 from ninja.params.functions import Path as PathParameter
 from ninja.params.functions import Query as QueryParameter
 
+from tracker.api.describing import NOT_FOR_A_FILE
 from tracker.api.errors import BadParameter, Problem
 from tracker.api.history import ReviewFilters
 from tracker.api.parameters import CommitmentFilters, refuse_unknown
@@ -92,7 +93,7 @@ def _add(listing: Listing) -> None:
         refuse_unknown(request, listing.filters)
         if not isinstance(request.user, User):
             raise Http404
-        for name in ("cursor", "fields", "limit", "as_of"):
+        for name in NOT_FOR_A_FILE:
             if name in request.GET:
                 message = _("整表导出的是现在的全部行和列，请去掉这个参数。")
                 raise BadParameter(name, code="not_for_a_file", message=message)

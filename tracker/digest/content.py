@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from tracker.core.types import Outcome, Status
 from tracker.digest import links, weeks
+from tracker.digest.alarms import Alarms, alarms_of
 from tracker.digest.lines import (
     Filed,
     Part,
@@ -49,13 +50,16 @@ class DigestContent:
 
     `fulfilled`, `still_open` and `dropped` were confirmed in the period (since, until];
     `changes` lists them, drops that wait for approval first. `rows` and `total` are the
-    state at `until`. `alarms` are the machine's views that came up in the period, `thought`
-    and `missed` (with numbers missed) all that it holds. Both moments are in the subscriber's
-    zone; `is_past`: the week is over. `is_quiet`: none of the parts that the subscriber wants
-    has anything new, and no part is filled. `chain_head` vouches for all reviews made before.
+    state at `until`. `alarms` are the machine's views that came up in the period, counted in
+    `found`; `thought` counts all that it holds. Both moments are in the subscriber's zone;
+    `is_past`: the week is over. `is_quiet`: none of the parts that the subscriber wants has
+    anything new, and no part is filled. `is_address`: the reader has no account to open the
+    links with. `chain_head` vouches for all reviews made before.
     """
 
     recipient: str
+    subscription_id: int
+    is_address: bool
     week: str
     since: dt.datetime
     until: dt.datetime
@@ -69,8 +73,8 @@ class DigestContent:
     approvals: int
     filed: tuple[Filed, ...]
     filed_count: int
-    thought: tuple[tuple[Outcome, int], ...]
-    missed: int
+    found: Alarms
+    thought: Alarms
     alarms: Part
     longest: Part
     rows: tuple[FulfilmentRow, ...]
@@ -102,9 +106,8 @@ class _Sources:
     agencies: QuerySet[Agency]
     confirmed: QuerySet[Standing]
     waiting: QuerySet[Standing]
-    alarming: QuerySet[Standing]
     alarms: QuerySet[Standing]
-    longest: QuerySet[Standing]
+    rows: QuerySet[Standing]
     filed: QuerySet[Report]
 
 
@@ -125,13 +128,14 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
         agencies=agencies,
         confirmed=digests.confirmed_between(rows, since=since, until=until),
         waiting=digests.awaiting_approval(rows, until=until),
-        alarming=alarming,
         alarms=digests.found_since(alarming, since=since),
-        longest=digests.open_longest(rows),
+        rows=rows,
         filed=digests.filed_between(agencies, since=since, until=until),
     )
     return DigestContent(
         recipient=subject.recipient,
+        subscription_id=subject.subscription.pk,
+        is_address=subject.subscription.user_id is None,
         week=subject.week,
         since=since.astimezone(subject.zone),
         until=until.astimezone(subject.zone),
@@ -140,13 +144,23 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
         chain_head=seals.head(at=at),
         unsubscribe_url=links.unsubscribe_url(subject.subscription),
         **_figures(
-            sources, rows=fulfilment_then(rows, by="agency"), wishes=_wishes(subject.subscription)
+            sources,
+            rows=fulfilment_then(rows, by="agency"),
+            seen=digests.alarm_counts(alarming, since=since),
+            wishes=_wishes(subject.subscription),
         ),
     )
 
 
-def _figures(sources: _Sources, *, rows: list[FulfilmentRow], wishes: set[str]) -> dict[str, Any]:
+def _figures(
+    sources: _Sources,
+    *,
+    rows: list[FulfilmentRow],
+    seen: list[digests.AlarmCount],
+    wishes: set[str],
+) -> dict[str, Any]:
     """Counts of everything, and the lines that are wanted and have room."""
+    found = alarms_of(row for row in seen if row.is_new)
     state = total(rows)
     # Those that nothing is due from yet have no rate to show. Stable: by name among equals.
     shown = sorted((row for row in rows if row.all), key=lambda row: -row.unfulfilled)
@@ -155,7 +169,7 @@ def _figures(sources: _Sources, *, rows: list[FulfilmentRow], wishes: set[str]) 
         "changes": sum(decided.values()),
         "approvals": sources.waiting.count(),
         "filed": sources.filed.count(),
-        "alarms": sources.alarms.count(),
+        "alarms": found.count,
         "longest": state.unfulfilled,
         "agencies": len(shown),
     }
@@ -171,8 +185,8 @@ def _figures(sources: _Sources, *, rows: list[FulfilmentRow], wishes: set[str]) 
         "approvals": counts["approvals"],
         "filed": filed_lines(sources.filed[: min(wanted["filed"], FILED_SHOWN)]),
         "filed_count": wanted["filed"],
-        "thought": _by_suggestion(sources.alarming) if told else (),
-        "missed": sources.alarming.filter(digests.MISSED).count() if told else 0,
+        "found": found if told else Alarms(),
+        "thought": alarms_of(seen) if told else Alarms(),
         "row_count": wanted["agencies"],
         "total": state,
         **_listed(sources, counts, room=shared_out(wanted), shown=shown),
@@ -184,7 +198,7 @@ def _listed(
 ) -> dict[str, Any]:
     first = decided_lines(sources.waiting[: room["approvals"]])
     changes = first + decided_lines(sources.confirmed[: room["changes"]])
-    longest = decided_lines(sources.longest[: room["longest"]])
+    longest = decided_lines(digests.open_longest(sources.rows, most=room["longest"]))
     return {
         "changes": Part(changes, counts["changes"] + counts["approvals"]),
         "alarms": Part(suggested_lines(sources.alarms[: room["alarms"]]), counts["alarms"]),
@@ -223,10 +237,3 @@ def _by_status(confirmed: QuerySet[Standing]) -> Counter[Status]:
     for outcome, count in rows:
         found[Outcome(outcome).status] += count
     return found
-
-
-def _by_suggestion(alarming: QuerySet[Standing]) -> tuple[tuple[Outcome, int], ...]:
-    """How many the machine sees how, worst first."""
-    found = alarming.order_by().values_list("suggestion__outcome").annotate(Count("pk"))
-    counts = dict(found)
-    return tuple((o, counts[o]) for o in digests.ALARMING if o in counts)

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tracker.digest import links, plain
+from tracker.digest.alarms import Alarms
 from tracker.digest.content import DigestContent
 from tracker.digest.lines import Line, Part
 from tracker.selectors.statistics import FulfilmentRow
@@ -77,18 +78,25 @@ def _context(content: DigestContent) -> dict[str, object]:
         "changes": _views(content.changes, content),
         "longest": _views(content.longest, content),
         "alarms": _views(content.alarms, content),
-        "thought": _thought(content),
+        "found": _counted(content.found),
+        "thought": _counted(content.thought),
         "rows": [_row(row) for row in content.rows],
         "total": _row(content.total),
         "unfulfilled_share": _percent(content.total.unfulfilled, content.total.all),
-        "list_url": links.unfulfilled_url(),
+        "list_url": links.unfulfilled_url(content.subscription_id),
+        "changes_url": _news_url("changes", content),
+        "alarms_url": _news_url("alarms", content),
     }
 
 
-def _thought(content: DigestContent) -> list[tuple[str, int]]:
+def _news_url(kind: links.News, content: DigestContent) -> str:
+    return links.news_url(kind, content.subscription_id, since=content.since, until=content.until)
+
+
+def _counted(alarms: Alarms) -> list[tuple[str, int]]:
     """By label; a commitment with a missed number may stand in two of them."""
-    found = [(str(OUTCOMES[outcome]), count) for outcome, count in content.thought]
-    return [*found, (gettext("有数字未达标"), content.missed)] if content.missed else found
+    found = [(str(OUTCOMES[outcome]), count) for outcome, count in alarms.outcomes]
+    return [*found, (gettext("有数字未达标"), alarms.missed)] if alarms.missed else found
 
 
 def _views(part: Part, content: DigestContent) -> list[LineView]:
@@ -106,7 +114,7 @@ def _row(row: FulfilmentRow) -> RowView:
     rate = row.rate_verifiable
     return RowView(
         label=plain.one_line(row.label, limit=30),
-        url=links.unfulfilled_url(row.key),
+        url=links.agency_url(row.key or ""),
         unfulfilled=row.unfulfilled,
         of_all=f"{row.fulfilled}/{row.all}",
         rate=_percent(row.fulfilled, row.all),

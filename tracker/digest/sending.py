@@ -138,8 +138,10 @@ def _attempt(held: Claim, *, clock: _Clock) -> Sent:
     """One try of one delivery, whatever happens."""
     message_id = _message_id(held)
     reported = clock.now()
+    subject = subject_of(held.subscription, week=held.week)
     try:
-        content = build_content(subject_of(held.subscription, week=held.week), now=reported)
+        _check_mailbox(held, subject)
+        content = build_content(subject, now=reported)
         if _is_kept_back(content, held.subscription):
             deliveries.mark_quiet(held)
             return Sent(held.recipient, held.week, State.QUIET)
@@ -159,6 +161,12 @@ def _attempt(held: Claim, *, clock: _Clock) -> Sent:
         return _refused(held, gettext("生成周报时出错"), final=False, clock=clock)
     deliveries.mark_sent(held, now=reported)
     return Sent(held.recipient, held.week, State.SENT)
+
+
+def _check_mailbox(held: Claim, subject: Subject) -> None:
+    """A mailbox that the subscriber has given up may be somebody else's by now: NotSent."""
+    if subject.recipient != held.recipient:
+        raise transport.NotSent(gettext("订阅人的邮箱已改，没有发到原邮箱"), final=True)
 
 
 def _refused(held: Claim, words: str, *, final: bool, clock: _Clock) -> Sent:

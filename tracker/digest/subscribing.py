@@ -56,6 +56,17 @@ def confirm(subscription: Subscription, *, now: dt.datetime) -> bool:
     return bool(rows.update(confirmed_at=Coalesce("confirmed_at", Value(now)), ended_at=None))
 
 
+def end_mails(subscription: Subscription, *, now: dt.datetime) -> bool:
+    """No more digests to the mailbox that a mail has reached; False when there were none.
+
+    With that of another account or of the bare address, which would take over the next week.
+    """
+    same = Q(user__email__iexact=subscription.recipient) | Q(address=subscription.recipient)
+    others = Subscription.objects.filter(same).exclude(pk=subscription.pk)
+    ended = [end(key, now=now) for key in (subscription.pk, *others.values_list("pk", flat=True))]
+    return any(ended)
+
+
 def end(subscription_id: int, *, now: dt.datetime) -> bool:
     """No more mails from now on (退订); False when it had ended. Confirm links die with it."""
     rows = Subscription.objects.filter(pk=subscription_id, ended_at__isnull=True)

@@ -104,13 +104,19 @@ def _text(server: smtplib.SMTP, body: bytes) -> None:
         raise NotSent(_described(error), final=error.smtp_code >= 500) from error
     except Exception as error:  # whatever it is, the text may have gone out
         raise Unclear(_described(error)) from error
+    if code < 200 or 300 <= code < 400:  # no answer that a mail server gives to a text
+        raise Unclear(_answer(code, words))
     _accepted(code, words)
 
 
 def _accepted(code: int, words: bytes | str) -> None:
     """Every code but 2xx is a no: 5xx for good, 4xx for now (RFC 5321, 4.2.1)."""
     if not 200 <= code < 300:
-        raise NotSent(f"{code} {force_str(words, errors='replace')}", final=code >= 500)
+        raise NotSent(_answer(code, words), final=code >= 500)
+
+
+def _answer(code: int, words: bytes | str) -> str:
+    return f"{code} {force_str(words, errors='replace')}"
 
 
 def _go_on(before_data: Callable[[], bool]) -> None:
@@ -132,5 +138,5 @@ def _address(text: str) -> str:
 
 def _described(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {force_str(error.smtp_error, errors='replace')}"
+        return _answer(error.smtp_code, error.smtp_error)
     return f"{type(error).__name__}: {error}"

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from tracker.models import Batch, Upload
-from tracker.services.batches import expect_another
+from tracker.services.batches import expect_another, expect_one_less
 from tracker.services.storing import NotStored
 from tracker.services.uploads import receive_upload
 from tracker.wording import storage_error_text
@@ -46,14 +46,21 @@ def documents(paths: Iterable[Path], counts: Counter[str]) -> Iterator[Path]:
                     counts["skipped"] += 1
 
 
-def received(path: Path, *, batch: Batch, hints: dict[str, Any]) -> Upload:
-    """Store one file, with receive_upload's hints. Raises NotReceived; others go on."""
+def received(path: Path, *, batch: Batch, hints: dict[str, Any], before: set[int]) -> Upload:
+    """Store one file, with receive_upload's hints; `before` are the rows of those before it.
+
+    Raises NotReceived; others go on.
+    """
     expect_another(batch)
     name = f"{path.resolve().parent.name}/{path.name}"
     try:
         with path.open("rb") as handle:
-            return receive_upload(File(handle), filename=name, batch=batch, **hints)
+            upload = receive_upload(File(handle), filename=name, batch=batch, **hints)
     except NotStored as error:
         raise NotReceived(storage_error_text(error.code)) from error
     except OSError as error:
         raise NotReceived(_("无法打开文件：%(why)s") % {"why": error.strerror}) from error
+    if upload.pk in before:
+        expect_one_less(batch)
+    before.add(upload.pk)
+    return upload

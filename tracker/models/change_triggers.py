@@ -111,10 +111,12 @@ def _note(kind: str, row: str, *, deleted: bool, rows: str = "WHERE true", postg
     seq, writer, now = _POSTGRESQL if postgresql else _SQLITE
     number = "ROW_NUMBER() OVER (ORDER BY entry.id)" if "entry" in rows else "1"
     columns = ("agency_id", "deleted", "seq", "writer", "at")
+    # Another writer's row may have been waited for: numbered anew, and dated, behind it.
+    again = {"seq": seq, "at": now} if postgresql else {}
     return (
         f"INSERT INTO tracker_change (kind, object_id, {', '.join(columns)}) "
         f"SELECT '{kind}', {row}.id, {AGENCIES[kind].format(row=row)}, "
         f"{'true' if deleted else 'false'}, {seq.format(number=number)}, {writer}, {now} {rows} "
         "ON CONFLICT (kind, object_id) DO UPDATE SET "
-        + ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+        + ", ".join(f"{column} = {again.get(column, f'EXCLUDED.{column}')}" for column in columns)
     )

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class Change(models.Model):
     """The newest change of one agency, report or commitment; written by triggers alone.
 
-    `seq` grows with every change of anything (models/change_triggers.py). `writer` is
-    PostgreSQL's number of the writer: a reader passes over what was written beside a transaction
-    that is still open, because that may yet commit a lower `seq`.
+    `seq` grows with every change of anything (models/change_triggers.py). A reader passes over
+    what was noted beside a transaction that is still open, because that may yet commit a lower
+    `seq` (selectors/changes.py). `writer` is PostgreSQL's number of the writer, for tracing.
     """
 
     class Kind(models.TextChoices):

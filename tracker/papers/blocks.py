@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal[1, 2]
-Style = Literal["body", "item", "notice", "annex"]
+Style = Literal["body", "item", "notice", "attached", "dated", "annex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; an `item` stays with what follows, a `notice` is framed."""
+    """One paragraph; an `item` stays with what follows, a `notice` is framed.
+
+    `attached` (附件说明) and `dated` (成文日期) end the body, `annex` begins what is attached.
+    """
 
     text: str
     style: Style = "body"

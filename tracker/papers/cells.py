@@ -22,7 +22,9 @@ _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\
 
 def guarded(text: str) -> str:
     """The text without control characters, never a formula, and cut where a cell ends."""
-    text = _NO_TEXT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if not text.isprintable():
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = _NO_TEXT.sub(" ", lines)
     if _FORMULA.match(text):
         text = f"'{text}"
     return _cut(text) if len(text) > CELL_LIMIT // 2 else text

@@ -43,7 +43,14 @@ _PAGE: Final = (
     'w:left="1588" w:header="851" w:footer="1270" w:gutter="0"/><w:pgNumType w:start="1"/>'
     '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
 )
-_STYLES: Final = {"body": "BodyText", "item": "Item", "notice": "Notice", "annex": "Annex"}
+_STYLES: Final = {
+    "body": "BodyText",
+    "item": "Item",
+    "notice": "Notice",
+    "attached": "Attached",
+    "dated": "Dated",
+    "annex": "Annex",
+}
 
 
 def docx_of(paper: Paper) -> bytes:

@@ -19,7 +19,7 @@ from tracker.core.types import Outcome
 from tracker.models import Agency, Commitment, Region
 from tracker.papers.blocks import Bars, Block, Grid, Heading, Paper, Paragraph
 from tracker.papers.inspection_parts import annex, confirmed_part, progress_part, suggested_part
-from tracker.papers.rates import fraction, fraction_cell
+from tracker.papers.rates import fraction, fraction_cell, percent
 from tracker.selectors.inspection import outcome_counts, promised_by
 from tracker.selectors.statistics import FulfilmentRow, fulfilment, total
 from tracker.wording import OUTCOMES
@@ -60,6 +60,8 @@ def inspection_paper(
         *confirmed_part(rows, _("四、不再推进"), (Outcome.DROPPED, Outcome.SUPERSEDED), found),
         *suggested_part(rows),
         *progress_part(rows, whole),
+        Paragraph(_("附件：承诺事项一览表"), "attached"),
+        Paragraph(date_format(localtime(made_at)), "dated"),
         *annex(rows),
     ]
     return Paper(title_of(subject, plan_year), author, made_at, blocks)
@@ -78,19 +80,22 @@ def summary_words(whole: FulfilmentRow) -> str:
         }
     words = _(
         "下一年度报告已提交的承诺事项共%(all)d项，其中可核查%(verifiable)d项。经人工复核确认"
-        "已兑现%(fulfilled)d项，兑现率按全部事项计为%(rate)s，按可核查事项计为%(rate_verifiable)s；"
-        "不再推进%(dropped)d项；未兑现%(unfulfilled)d项（含尚未复核的）。人工复核%(reviewed)s。"
+        "已兑现%(fulfilled)d项，占全部事项的%(rate)s；可核查事项中已兑现%(checked)d项，"
+        "占可核查事项的%(rate_verifiable)s；不再推进%(dropped)d项；未兑现%(unfulfilled)d项"
+        "（含尚未复核的）。已经人工复核确认%(reviewed)d项，占全部事项的%(reviewed_share)s。"
         "另有%(awaiting)d项待报告，不计入兑现率。"
     )
     return words % {
         "all": whole.all,
         "verifiable": whole.verifiable,
         "fulfilled": whole.fulfilled,
-        "rate": fraction(whole.fulfilled, whole.all),
-        "rate_verifiable": fraction(whole.fulfilled_verifiable, whole.verifiable),
+        "rate": percent(whole.fulfilled, whole.all),
+        "checked": whole.fulfilled_verifiable,
+        "rate_verifiable": percent(whole.fulfilled_verifiable, whole.verifiable),
         "dropped": whole.dropped,
         "unfulfilled": whole.unfulfilled,
-        "reviewed": fraction(whole.reviewed, whole.all),
+        "reviewed": whole.reviewed,
+        "reviewed_share": percent(whole.reviewed, whole.all),
         "awaiting": whole.awaiting,
     }
 

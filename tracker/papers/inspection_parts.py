@@ -59,7 +59,9 @@ def suggested_part(rows: QuerySet[Commitment]) -> list[Block]:
     number = sum(counts.values())
     if not number:
         return [*blocks, Paragraph(_("没有等待复核的系统建议。"))]
-    notice = _("本部分是系统比对得出的建议，未经人工复核，不作为认定依据，也未计入前述各项数字。")
+    notice = _(
+        "本部分是系统比对得出的建议，未经人工复核确认，不作为认定依据，也未计入前述各项数字。"
+    )
     named = "，".join(
         _("%(outcome)s%(count)d项") % {"outcome": OUTCOMES[outcome], "count": counts[outcome]}
         for outcome in OUTCOMES

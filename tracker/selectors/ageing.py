@@ -47,8 +47,8 @@ def ageing(commitments: QuerySet[Commitment], *, today: dt.date) -> list[AgeRow]
     rows = (
         unfulfilled(commitments)
         .order_by()
-        .values_list("report__plan_year")
+        .values_list("plan_year")
         .annotate(**counted(_FIGURES))
-        .order_by("-report__plan_year")
+        .order_by("-plan_year")
     )
     return [AgeRow(year, max(0, today.year - year), *counts) for year, *counts in rows]

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Max, Min, QuerySet
 
 from tracker.models import Change, User
 from tracker.selectors.scope import visible_agencies
 
+# When the oldest transaction that has written began; of those that begin later, now.
+_OLDEST = """
+    SELECT LEAST(MIN(xact_start), statement_timestamp())
+    FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL
+"""
 
-def settled_changes(user: User) -> QuerySet[Change]:
-    """The newest change of every record in scope that nothing can come before any more, by seq.
 
-    Beside an open transaction, later numbers may be committed before its own: what was written
-    since the oldest open one began waits for it, at most as long as that lasts.
-    """
+def changes_of(user: User) -> QuerySet[Change]:
+    """The newest change of every record in scope, by seq."""
     found = Change.objects.order_by("seq")
-    if not (user.is_active and user.is_superuser):
-        found = found.filter(agency_id__in=visible_agencies(user).values("pk"))
-    if connection.vendor != "postgresql":  # SQLite has one writer at a time
+    if user.is_active and user.is_superuser:
         return found
-    oldest = RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ())
-    return found.filter(writer__lt=oldest)
+    return found.filter(agency_id__in=visible_agencies(user).values("pk"))
+
+
+def settled() -> int:
+    """The highest seq before which nothing can come any more; 0 where nothing ever changed.
+
+    Beside an open transaction, later numbers may be committed before its own. A transaction
+    numbers nothing before it begins, and a change is numbered before the moment `at` that it
+    bears: what was noted before the oldest open transaction began is settled. The rest waits, at
+    most as long as that lasts. (PostgreSQL's own numbers of transactions tell nothing of it: one
+    that began earlier may write later. They also begin anew where a database is restored.)
+    """
+    rows = Change.objects.order_by()
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        # Asked before the rows are: what has ended by then is among them.
+        with connection.cursor() as cursor:
+            cursor.execute(_OLDEST)
+            (oldest,) = cursor.fetchone()
+        # `+ 0`: the least of a few recent rows, not the first recent one in the index of all.
+        first = rows.filter(at__gte=oldest).aggregate(least=Min(F("seq") + 0))["least"]
+        if first is not None:
+            rows = rows.filter(seq__lt=first)
+    return rows.aggregate(most=Max("seq"))["most"] or 0

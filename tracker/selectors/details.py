@@ -6,10 +6,18 @@ from django.db.models import Prefetch, QuerySet
 
 from tracker.models import Commitment, EvidenceCandidate, Measure, Review, Suggestion
 
+# What a record doesn't show: two reports' texts for each row were most of what a page read.
+_UNREAD = [
+    f"{report}__{column}"
+    for report in ("report", "result_report")
+    for column in ("raw_text", "text", "facts")
+]
+
 
 def with_summary(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """For a list: one query."""
-    return commitments.select_related("report__agency__region", "result_report", "suggestion__run")
+    rows = commitments.select_related("report__agency__region", "result_report", "suggestion__run")
+    return rows.defer(*_UNREAD)
 
 
 def with_detail(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:

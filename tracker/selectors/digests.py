@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from tracker.core.types import Outcome, ReviewState
@@ -23,6 +36,16 @@ if TYPE_CHECKING:
 # 未回应 and what fell short: the views of the machine that a leader should hear of.
 ALARMING: Sequence[Outcome] = (Outcome.NOT_FULFILLED, Outcome.NO_EVIDENCE, Outcome.PARTIAL)
 MISSED = Q(suggestion__numbers_missed__gt=0)
+SUREST = ("-suggestion__confidence", "pk")
+
+
+class AlarmCount(NamedTuple):
+    """How many the machine sees as `outcome`, with or without a missed number, new or not."""
+
+    outcome: Outcome
+    is_missed: bool
+    is_new: bool
+    number: int
 
 
 def may_get_mail(prefix: str = "") -> Q:
@@ -98,11 +121,12 @@ def awaiting_approval(rows: QuerySet[Standing], *, until: dt.datetime) -> QueryS
     return waiting.order_by(proposed_at, "pk")
 
 
-def open_longest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
-    """The unfulfilled, those due in the earliest year first; within a year agencies take turns.
+def open_longest(rows: QuerySet[Standing], *, most: int) -> list[Standing]:
+    """The first `most` of the unfulfilled, those due in the earliest year first.
 
-    The first open promise of every agency, then the second of each: no agency fills the few
-    lines of a digest by being the first in the table.
+    Within a year agencies take turns: the first open promise of every agency, then the second
+    of each, so that no agency fills the few lines of a digest by being the first in the table.
+    Two queries: what stands on a line is not carried through the sorting of all.
     """
     turn = Window(
         RowNumber(),
@@ -110,22 +134,27 @@ def open_longest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
         order_by=["position", "pk"],
     )
     turns = rows.filter(UNFULFILLED_THEN).alias(turn=turn)
-    return turns.order_by("report__plan_year", "turn", "report__agency__name", "pk")
+    order = ("report__plan_year", "turn", "report__agency__name", "pk")
+    keys = list(turns.order_by(*order).values_list("pk", flat=True)[:most])
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def alarming(rows: QuerySet[Standing], *, until: dt.datetime) -> QuerySet[Standing]:
     """系统建议，未复核: what the machine sees as silent or short, and no person has confirmed.
 
-    Surest first. What waits for its blind second reading (盲审), now or then, is left out: its
-    second reader gets this mail, too. Of the machine's views only the newest is kept: of a past
-    week, those that a later run replaced are missing.
+    What is silent, missed or short of a number first, surest first. What waits for its blind
+    second reading (盲审), now or then, is left out: its second reader gets this mail, too. Of
+    the machine's views only the newest is kept: of a past week, those that a later run replaced
+    are missing.
     """
+    grave = MISSED | Q(suggestion__outcome__in=[Outcome.NOT_FULFILLED, Outcome.NO_EVIDENCE])
     return (
         rows.filter(ANSWERED_THEN & ~CONFIRMED_THEN & SIGHTED)
         .exclude(Q(review_state_then=ReviewState.SECOND_REVIEW))
         .filter(MISSED | Q(suggestion__outcome__in=ALARMING))
         .filter(suggestion__run__created_at__lte=until)
-        .order_by("-suggestion__confidence", "pk")
+        .order_by(Case(When(grave, then=Value(0)), default=Value(1)), *SUREST)
     )
 
 
@@ -136,6 +165,17 @@ def found_since(rows: QuerySet[Standing], *, since: dt.datetime) -> QuerySet[Sta
     have been matched after it, and must not be lost between the two.
     """
     return rows.filter(suggestion__run__created_at__gt=since)
+
+
+def alarm_counts(rows: QuerySet[Standing], *, since: dt.datetime) -> list[AlarmCount]:
+    """How many are alarming in which way, those found after `since` apart; one query."""
+    is_missed = ExpressionWrapper(MISSED, output_field=BooleanField())
+    is_new = ExpressionWrapper(
+        Q(suggestion__run__created_at__gt=since), output_field=BooleanField()
+    )
+    found = rows.order_by().annotate(is_missed=is_missed, is_new=is_new)
+    counts = found.values_list("suggestion__outcome", "is_missed", "is_new").annotate(Count("pk"))
+    return [AlarmCount(Outcome(o), missed, new, n) for o, missed, new, n in counts]
 
 
 def filed_between(

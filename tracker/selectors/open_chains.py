@@ -32,8 +32,9 @@ def open_chains(commitments: QuerySet[Commitment], *, most: int = SHOWN) -> Open
     followed, and the years are counted since the promise was last fulfilled. Two queries,
     however many chains there are.
     """
-    # The newest link carries the whole chain; `report__plan_year` and key keep the order steady.
-    ends = dict(commitments.filter(FIGURES["renewed_open"]).values_list("pk", "plan_year"))
+    # The newest link carries the whole chain; its year and key keep the order steady.
+    found = commitments.filter(FIGURES["renewed_open"]).order_by()
+    ends = dict(found.values_list("pk", "plan_year"))
     before = _before(commitments) if ends else {}
     paths = [_path(end, before) for end in ends]
     paths = [path for path in paths if len(path) > 1]

@@ -7,7 +7,9 @@ one that the report of the year after admits again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -16,8 +18,8 @@ from tracker.models import Commitment, Recurrence, Remedy, Report, Shortcoming
 from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN
 
 _IN_PLAN = Remedy.objects.exclude(commitment__returned_reason__in=LEFT_PLAN)
-_TAKEN_UP = Exists(_IN_PLAN.filter(shortcoming=OuterRef("pk")))
-_RETURNED = Exists(Recurrence.objects.filter(earlier=OuterRef("pk")))
+IS_TAKEN_UP = Exists(_IN_PLAN.filter(shortcoming=OuterRef("pk")))
+RETURNED = Exists(Recurrence.objects.filter(earlier=OuterRef("pk")))
 
 
 def _followed(among: QuerySet[Report]) -> Q:
@@ -29,8 +31,9 @@ def _followed(among: QuerySet[Report]) -> Q:
     return Q(Exists(own.order_by())) | Q(Exists(answered))
 
 
+IS_FOLLOWED = _followed(Report.objects.all())
 UNPLANNED, RETURNING = "unplanned", "returning"
-QUESTIONS: dict[str, Q] = {UNPLANNED: ~Q(_TAKEN_UP), RETURNING: Q(_RETURNED)}
+QUESTIONS: dict[str, Q] = {UNPLANNED: ~Q(IS_TAKEN_UP), RETURNING: Q(RETURNED)}
 
 # Promises that took up a shortcoming which the report of the year after admits again.
 PLANNED_IN_VAIN = IN_PLAN & Q(
@@ -57,7 +60,7 @@ class ShortcomingCounts:
 _COUNTS = {
     "total": Count("pk"),
     "unplanned": Count("pk", filter=QUESTIONS[UNPLANNED]),
-    "followed": Count("pk", filter=_followed(Report.objects.all())),
+    "followed": Count("pk", filter=IS_FOLLOWED),
     "returned": Count("pk", filter=QUESTIONS[RETURNING]),
 }
 
@@ -90,6 +93,13 @@ def with_plan_and_result(
             Prefetch("recurrences", returned.defer(*(f"later__{name}" for name in texts))),
         )
     )
+
+
+def remedies_of(shortcomings: Sequence[int]) -> list[dict[str, Any]]:
+    """The plans for some shortcomings as values for a table, best first; nothing of suggestions."""
+    rows = _IN_PLAN.filter(shortcoming__in=shortcomings).order_by("-score", "pk")
+    own = ("ordinal", "heading", "outcome", "review_state", "result_report")
+    return list(rows.values("shortcoming", "score", *(f"commitment__{name}" for name in own)))
 
 
 def shortcoming_counts(reports: QuerySet[Report]) -> ShortcomingCounts:

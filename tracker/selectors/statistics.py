@@ -26,7 +26,7 @@ By = Literal["agency", "region", "year", "topic"]
 GROUPS: dict[By, tuple[str, str]] = {
     "agency": ("report__agency_id", "report__agency__name"),
     "region": ("report__agency__region__code", "report__agency__region__name"),
-    "year": ("report__plan_year", "report__plan_year"),
+    "year": ("plan_year", "plan_year"),
     "topic": ("topic", "topic"),
 }
 # Grouped by the key alone, with Min() of the one name: sorting a hundred thousand names is slow.

@@ -34,5 +34,5 @@ def expect_at_least(batch: Batch, number: int) -> None:
 
 
 def expect_one_less(batch: Batch) -> None:
-    """One of the announced files turned out to be another of them: they have one row."""
+    """One of the announced files has no row here: it is another's twin, or came again elsewhere."""
     Batch.objects.filter(pk=batch.pk, expected__gt=0).update(expected=F("expected") - 1)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from tracker.core.types import ReturnReason
-from tracker.models import Commitment, Correction, Report, Withdrawal
+from tracker.models import Agency, Commitment, Correction, Report, User, Withdrawal
 from tracker.selectors.commitments import IN_PLAN
+from tracker.selectors.scope import visible_agencies
 from tracker.selectors.successors import forebears
 from tracker.services.corrections import Corrected
 
@@ -24,22 +26,29 @@ class Foreseen:
     items: tuple[int, int]  # how many the plan has, before and after
     withdrawn: tuple[str, ...]  # of those whose conclusions would be withdrawn, of all reports
     kept_aside: tuple[str, ...]  # of those reviewed and kept outside the plan
+    elsewhere: int  # conclusions that would be withdrawn where the person sees nothing
+    lapsed: tuple[Correction, ...]  # other corrections that would no longer find their place
+    founded: str  # the agency that there would be only from then on; "" for none
 
 
-def foresee(report: Report, act: Callable[[], Corrected]) -> Foreseen:
+def foresee(report: Report, act: Callable[[], Corrected], *, user: User) -> Foreseen:
     """What `act`, a correction of this report, would do now; nothing is written.
 
     Raises as it does.
     """
     with transaction.atomic():
-        before, newest = _items(report), _newest_withdrawal()
+        before, applied = _items(report), _applied(report)
+        newest, last_agency = _newest(Withdrawal), _newest(Agency)
         bodies = forebears(report.agency_id)
         done = act()
         after = _items(report)
+        lapsed = report.corrections.filter(pk__in=applied, stale=True, undone_at=None)
+        lapsed_rows = tuple(lapsed.order_by("pk"))
+        now = Agency.objects.get(reports=report.pk)
         # These agencies are locked by now: nobody else withdraws anything of theirs.
-        bodies |= forebears(Report.objects.values_list("agency", flat=True).get(pk=report.pk))
+        bodies |= forebears(now.pk)
         rows = Withdrawal.objects.filter(pk__gt=newest, commitment__report__agency__in=bodies)
-        taken = list(rows.order_by("pk").values_list("reason", "commitment__heading"))
+        taken, elsewhere = _in_sight(rows, user)
         transaction.set_rollback(True)
     return Foreseen(
         corrections=done.corrections,
@@ -48,7 +57,17 @@ def foresee(report: Report, act: Callable[[], Corrected]) -> Foreseen:
         items=(len(before), len(after)),
         withdrawn=tuple(h for reason, h in taken if reason != ReturnReason.SET_ASIDE),
         kept_aside=tuple(h for reason, h in taken if reason == ReturnReason.SET_ASIDE),
+        elsewhere=elsewhere,
+        lapsed=lapsed_rows,
+        founded=now.name if now.pk > last_agency else "",
     )
+
+
+def _in_sight(rows: QuerySet[Withdrawal], user: User) -> tuple[list[tuple[str, str]], int]:
+    """Reason and heading of those that the person may see, and how many others there are."""
+    seen = rows.filter(commitment__report__agency__in=visible_agencies(user)).order_by("pk")
+    taken = list(seen.values_list("reason", "commitment__heading"))
+    return taken, rows.count() - len(taken)
 
 
 def _items(report: Report) -> dict[int, tuple[str, str]]:
@@ -56,5 +75,12 @@ def _items(report: Report) -> dict[int, tuple[str, str]]:
     return {pk: (text, heading) for pk, text, heading in rows.values_list("pk", "text", "heading")}
 
 
-def _newest_withdrawal() -> int:
-    return Withdrawal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _applied(report: Report) -> list[int]:
+    """The corrections that are in force and found their place."""
+    rows = report.corrections.filter(stale=False, undone_at=None)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _newest(rows: type[Withdrawal] | type[Agency]) -> int:
+    newest = rows.objects.aggregate(newest=Max("pk"))["newest"]
+    return int(newest or 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tracker.models import (
     Agency,
@@ -37,6 +38,7 @@ class Removal:
 
     deleted: tuple[str, ...]  # agencies, by name
     hidden: tuple[str, ...]  # agencies with reviews, and those whose reports answer these
+    yours: tuple[str, ...]  # agencies with reports of a person's own, samples no more
     reports: int  # that are deleted
     commitments: int
     reviews: int  # that are kept
@@ -44,13 +46,13 @@ class Removal:
     @property
     def token(self) -> str:
         """The same as long as the same agencies would go, and the same stay."""
-        return "|".join(["-", *self.deleted, "+", *self.hidden])
+        return "|".join(["-", *self.deleted, "+", *self.hidden, "=", *self.yours])
 
 
 def planned_removal() -> Removal:
     """What would be done now; writes nothing."""
-    gone, kept = _parted([agency.pk for agency in sample_agencies()])
-    return _described(gone, kept)
+    ids, yours = _own_apart([agency.pk for agency in sample_agencies()])
+    return _described(*_parted(ids), yours)
 
 
 @transaction.atomic
@@ -63,17 +65,21 @@ def remove_samples(*, user: User, shown: str) -> Removal:
     if not user.has_perms(MAY_REMOVE):
         raise SamplesRefused("samples_not_permitted")
     one_at_a_time(TURN)
-    ids = [agency.pk for agency in sample_agencies()]
-    lock_agencies(ids)
+    every = [agency.pk for agency in sample_agencies()]
+    lock_agencies(every)
+    ids, yours = _own_apart(every)
     rows = Commitment.objects.filter(report__agency__in=ids).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     gone, kept = _parted(ids)
-    removal = _described(gone, kept)
+    removal = _described(gone, kept, yours)
     if removal.token != shown:
         raise SamplesRefused("samples_changed")
     _refuse_ties(ids)
+    Agency.objects.filter(pk__in=yours).update(is_sample=False)
     Upload.objects.filter(
-        Q(batch__source=Batch.Source.SAMPLE) | Q(report__agency__in=gone)
+        Q(batch__source=Batch.Source.SAMPLE, report=None)
+        | Q(batch__source=Batch.Source.SAMPLE, report__agency__in=kept)
+        | Q(report__agency__in=gone)
     ).delete()
     Batch.objects.filter(source=Batch.Source.SAMPLE).delete()
     _delete(gone)
@@ -88,6 +94,28 @@ def _refuse_ties(ids: Collection[int]) -> None:
     outside = Commitment.objects.exclude(report__agency__in=ids).filter(tied)
     if (row := outside.select_related("report__agency").first()) is not None:
         raise SamplesRefused("samples_tied", agency=row.report.agency.name)
+
+
+def _own_apart(ids: Collection[int]) -> tuple[list[int], list[int]]:
+    """Agencies that hold nothing but the sample, and those for which a person filed a report.
+
+    The latter become agencies like others: what people brought stays, and stays in sight.
+    """
+    brought = Upload.objects.filter(report=OuterRef("pk"), batch__source=Batch.Source.SAMPLE)
+    strange = Report.objects.filter(~Exists(brought), agency__in=ids)
+    foreign = strange.exclude(sha256__in=_fingerprints())
+    own = set(foreign.order_by().values_list("agency", flat=True))
+    return [pk for pk in ids if pk not in own], [pk for pk in ids if pk in own]
+
+
+def _fingerprints() -> list[str]:
+    """Of the sample's files; none where seeds/ is missing, and then nothing is taken for it."""
+    try:
+        corpus = read_corpus()
+        files = [corpus.folder / row["file"] for row in corpus.reports]
+        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    except (OSError, ValueError):
+        return []
 
 
 def _parted(ids: Collection[int]) -> tuple[list[int], list[int]]:
@@ -116,11 +144,13 @@ def _named_by_reviews(agencies: Collection[int]) -> Collection[int]:
     return set(told.values_list("successor__report__agency", flat=True))
 
 
-def _described(gone: Collection[int], kept: Collection[int]) -> Removal:
-    names = dict(Agency.objects.filter(pk__in=[*gone, *kept]).values_list("pk", "name"))
+def _described(gone: Collection[int], kept: Collection[int], yours: Collection[int]) -> Removal:
+    every = [*gone, *kept, *yours]
+    names = dict(Agency.objects.filter(pk__in=every).values_list("pk", "name"))
     return Removal(
         deleted=tuple(names[pk] for pk in gone),
         hidden=tuple(names[pk] for pk in kept),
+        yours=tuple(names[pk] for pk in yours),
         reports=Report.objects.filter(agency__in=gone).count(),
         commitments=Commitment.objects.filter(report__agency__in=gone).count(),
         reviews=Review.objects.filter(commitment__report__agency__in=kept).count(),

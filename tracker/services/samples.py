@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from config.env import BASE_DIR
-from tracker.models import Agency, Batch, Region, Responsibility, Upload, User
+from tracker.models import Agency, Batch, Region, Report, Responsibility, Upload, User
 from tracker.selectors.scope import visible_regions
 from tracker.services.agencies import agencies_called
 from tracker.services.batches import open_batch
@@ -92,6 +92,21 @@ def ensure_places(corpus: Corpus) -> Region:
     for row in corpus.agencies:
         _ensure_agency(row, regions[row["region"]])
     return regions[corpus.regions[0]["code"]]
+
+
+def adopt_samples(corpus: Corpus) -> int:
+    """Mark as samples the agencies that a demo of an earlier version made; how many.
+
+    Such a one has a sample's name, and each of its reports came as a file called as one of the
+    sample's. For the demo only, whose database is its own (management.commands.demo).
+    """
+    files = [row["file"] for row in corpus.reports]
+    brought = Upload.objects.filter(report=OuterRef("pk"), filename__in=files)
+    return (
+        Agency.objects.filter(name__in=[row["name"] for row in corpus.agencies], is_sample=False)
+        .exclude(pk__in=Report.objects.filter(~Exists(brought)).order_by().values("agency"))
+        .update(is_sample=True)
+    )
 
 
 def hand_in(corpus: Corpus, *, user: User, batch: Batch) -> list[Upload]:

@@ -17,6 +17,7 @@ from tracker.core.pipeline import EXTRACTOR_VERSION
 from tracker.models import Batch, Upload, User
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
 from tracker.services import work
+from tracker.services.batches import expect_one_less
 from tracker.services.storing import stored_file
 from tracker.services.turns import one_at_a_time
 
@@ -142,9 +143,12 @@ def uploads_unheard(*, before: dt.datetime, most: int) -> list[int]:
 
 def _into_batch(upload: Upload, batch: Batch | None) -> None:
     """A file taken in again is watched with those it came with this time."""
-    if batch is not None:
-        upload.batch = batch
-        upload.save(update_fields=["batch"])
+    if batch is None or upload.batch_id == batch.pk:
+        return
+    if upload.batch is not None:  # which would tell of it as not saved
+        expect_one_less(upload.batch)
+    upload.batch = batch
+    upload.save(update_fields=["batch"])
 
 
 def _is_wish(agency_name: str, report_year: int | None) -> Q:

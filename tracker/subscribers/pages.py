@@ -50,7 +50,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not subscribing.confirm(subscription, now=timezone.now()):
         raise tokens.BadLink(stale=True)
     if request.method == "POST" or subscription.confirmed_at is not None:
-        words = _("从下一个发送日起，周报会发到 %(address)s；每封信里都有退订链接。")
+        words = _(
+            "周报每周发到 %(address)s；本周的发送时点已过的，很快就到。每封信里都有退订链接。"
+        )
         return _page(request, subscription, title=_("已确认订阅"), words=words)
     words = _("确认后，周报每周发到 %(address)s。")
     return _page(request, subscription, title=_("订阅承诺周报"), words=words, button=_("确认订阅"))
@@ -66,9 +68,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("act") == AGAIN and subscription.user_id is not None:
             subscribing.resume(subscription.pk)
-            words = _("从下一个发送日起，周报会继续发到 %(address)s。")
+            words = _("周报会继续每周发到 %(address)s；本周的还没有发过、时点已过的，很快就到。")
             return _page(request, subscription, title=_("已重新订阅"), words=words)
-        subscribing.end(subscription.pk, now=timezone.now())
+        subscribing.end_mails(subscription, now=timezone.now())
     if request.method == "POST" or subscription.ended_at is not None:
         return _ended(request, subscription)
     words = _("退订后，承诺周报不再发到 %(address)s。")

@@ -71,9 +71,9 @@ class Command(BaseCommand):
     def _here(self, batch: Batch, paths: list[Path], hints: dict[str, Any]) -> None:
         """Read and match in this process."""
         counts: Counter[str] = Counter()
-        reports: set[int] = set()
+        reports, before = set[int](), set[int]()
         for path in documents(paths, counts):
-            word, detail, report_id = _ingest(path, batch, hints)
+            word, detail, report_id = _ingest(path, batch, hints, before=before)
             counts[word] += 1
             self.stdout.write(f"{word:<7} {path}  {detail}")
             if report_id is not None:
@@ -110,10 +110,10 @@ class Command(BaseCommand):
         self, batch: Batch, paths: list[Path], hints: dict[str, Any], counts: Counter[str]
     ) -> None:
         """Store the files one by one and wake a worker for each, until the broker is away."""
-        awake = True
+        awake, before = True, set[int]()
         for path in documents(paths, counts):
             try:
-                upload = received(path, batch=batch, hints=hints)
+                upload = received(path, batch=batch, hints=hints, before=before)
             except NotReceived as error:
                 counts["failed"] += 1
                 self.stdout.write(f"failed  {path}  {error}")
@@ -125,10 +125,12 @@ class Command(BaseCommand):
             self.stdout.write(_("处理队列暂时不可用；文件已保存，恢复后会自动处理。"))
 
 
-def _ingest(path: Path, batch: Batch, hints: dict[str, Any]) -> tuple[str, str, int | None]:
+def _ingest(
+    path: Path, batch: Batch, hints: dict[str, Any], *, before: set[int]
+) -> tuple[str, str, int | None]:
     """One file: the word for it, what to say, and the report whose pairs may be due."""
     try:
-        upload = received(path, batch=batch, hints=hints)
+        upload = received(path, batch=batch, hints=hints, before=before)
     except NotReceived as error:
         return "failed", str(error), None
     if upload.state == Upload.State.DONE and upload.report is not None:

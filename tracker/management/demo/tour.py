@@ -27,7 +27,7 @@ from tracker.management.demo.overview import print_overview
 from tracker.management.demo.processes import Processes
 from tracker.management.progress import Bars, Lines, watch
 from tracker.models import Batch, Upload, User
-from tracker.services.samples import ensure_places, read_corpus
+from tracker.services.samples import adopt_samples, ensure_places, read_corpus
 from tracker.wording import read_error_text
 
 
@@ -50,6 +50,7 @@ def run_demo(console: Console, *, folder: Path, seeds: Path, port: int, serve: b
         console.print(_("准备数据库"))
         call_command("migrate", verbosity=0)
         corpus = read_corpus(seeds)
+        adopt_samples(corpus)
         logins = ensure_accounts(ensure_places(corpus), login_file=folder / "demo-login")
         console.print(_("启动消息服务、后台处理与定时任务"))
         processes = _start(stack, folder, site=site)

@@ -17,11 +17,11 @@ from tracker.papers.tables.desk import (
     DELIVERIES,
     EXPORTS,
     KEYS,
-    SHORTCOMINGS,
     SUBSCRIPTIONS,
 )
 from tracker.papers.tables.places import AGENCIES, REGIONS, SUCCESSIONS, USERS
 from tracker.papers.tables.records import JOBS, REPORTS, REVIEWS, RUNS, UPLOADS
+from tracker.papers.tables.shortcomings import SHORTCOMINGS
 
 __all__ = ["TABLES", "Column", "Kind", "Table", "Value"]
 

@@ -18,6 +18,7 @@ from tracker.papers.tables.columns import (
     Record,
     Table,
     Value,
+    Words,
     date,
     label,
     link,
@@ -38,15 +39,15 @@ def is_blind(record: Record) -> bool:
     return bool(record[_STATE] == ReviewState.SECOND_REVIEW)
 
 
-def _concluded(record: Record) -> str:
+def _concluded(record: Record) -> Words:
     """What people concluded; the calendar's 待报告 where nothing can be concluded yet."""
     if record["result_report"] is None and not record["outcome"]:
-        return str(OUTCOMES[Outcome.AWAITING_REPORT])
-    return str(_WORDS.get(record["outcome"], ""))
+        return OUTCOMES[Outcome.AWAITING_REPORT]
+    return _WORDS.get(record["outcome"], "")
 
 
-def _suggested(record: Record) -> str:
-    return "" if is_blind(record) else str(_WORDS.get(record[_SUGGESTED], ""))
+def _suggested(record: Record) -> Words:
+    return "" if is_blind(record) else _WORDS.get(record[_SUGGESTED], "")
 
 
 def _confidence(record: Record) -> float | None:
@@ -91,7 +92,7 @@ def _evidence(record: Record) -> str:
     return "\n".join(str(quote.get("text", "")) for quote in quotes)
 
 
-def _in_bulk(record: Record) -> str:
+def _in_bulk(record: Record) -> Words:
     return yes_or_no(record["conclusion"].get("in_bulk"))
 
 

@@ -1,16 +1,13 @@
-"""人工更正, 存在不足, 周报订阅, 周报投递, 接口密钥 and 导出任务 as tables."""
+"""人工更正, 周报订阅, 周报投递, 接口密钥 and 导出任务 as tables."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import (
     Correction,
     DigestDelivery,
     Export,
-    Recurrence,
-    Remedy,
     Subscription,
 )
 from tracker.models.digests import DigestPart
@@ -38,23 +35,6 @@ CORRECTIONS = Table(
         plain("undone_by", _("撤回人"), "undone_by__username"),
         moment("undone_at", _("撤回时间"), "undone_at"),
         yes_no("stale", _("未能套用"), "stale"),
-    ),
-)
-
-SHORTCOMINGS = Table(
-    name="shortcoming",
-    title=_("存在不足"),
-    annotations={
-        "is_planned": Exists(Remedy.objects.filter(shortcoming=OuterRef("pk"))),
-        "recurs": Exists(Recurrence.objects.filter(earlier=OuterRef("pk"))),
-    },
-    columns=(
-        plain("agency", _("单位"), "report__agency__name", 24),
-        number("report_year", _("报告年度"), "report__report_year"),
-        made("position", _("序号"), lambda row: row["position"] + 1, "position"),
-        plain("text", _("不足内容"), "text", 60),
-        yes_no("is_planned", _("计划中有对应事项（系统对照）"), "is_planned"),
-        yes_no("recurs", _("次年再次出现（系统对照）"), "recurs"),
     ),
 )
 

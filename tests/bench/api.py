@@ -1,0 +1,138 @@
+"""The API at a million commitments: one gunicorn worker in front of PostgreSQL, over HTTP.
+
+The goals: a page of a list 50 ms and statistics 150 ms at the 95th percentile, streams 20,000
+rows a second, on two cores that do nothing else. Everything is asked by a superuser, who sees
+all there is, and by the inspector of one region. BENCH_COMMITMENTS sets the size.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from tests.bench.database import filled_database
+from tracker.management.demo.children import LOOPBACK, free_port, listens, spawn, stop, wait_until
+
+SIZE: Final = int(os.environ.get("BENCH_COMMITMENTS", "1000000"))
+REPEATS: Final = 40
+MOST_SECONDS: Final = 20  # for one address: what is slow need not be measured forty times
+PLACES: Final = ("agency", "region", "year", "topic")
+ADDRESSES: Final = {
+    "list": "/commitments",
+    "list, 200 rows": "/commitments?limit=200",
+    "list, by change": "/commitments?sort=-updated_at",
+    "list, by plan year": "/commitments?sort=-plan_year",
+    "list, filtered": "/commitments?status=pending&plan_year=2023&review_state=proposed",
+    "list, suggested": "/commitments?suggested_outcome=no_evidence",
+    "list, of a region": "/commitments?region={region}",
+    "list, of nothing": "/commitments?region=000000",
+    "reports": "/reports",
+    "changes": "/changes",
+    **{f"fulfilment by {by}": f"/stats/fulfilment?by={by}" for by in PLACES},
+    "fulfilment of a year": "/stats/fulfilment?by=topic&plan_year=2023",
+    "fulfilment of a region": "/stats/fulfilment?by=agency&region={region}",
+    **{f"silence by {by}": f"/stats/silence?by={by}" for by in PLACES},
+    **{f"suggestions by {by}": f"/stats/suggestions?by={by}" for by in PLACES},
+    "ageing": "/stats/ageing",
+    "review progress": "/stats/review-progress",
+    "compliance": "/stats/compliance",
+    "agreement": "/stats/agreement",
+}
+STREAMS: Final = ("/commitments.csv", "/commitments.ndjson")
+
+
+def measure_api() -> None:
+    """Fill a throw-away database; print milliseconds of every address, and rows a second."""
+    began = time.perf_counter()
+    with filled_database(commitments=SIZE), _served() as port:
+        from tests.bench.world import INSPECTOR, ROOT
+        from tracker.models import Commitment, Region, User
+        from tracker.services.keys import issue_key
+
+        seconds = time.perf_counter() - began
+        print(f"\n{Commitment.objects.count():,} commitments, made in {seconds:.0f} s")
+        region = Region.objects.filter(parent__isnull=False).order_by("pk")[0].code
+        print(f"{'address':<36} {'best ms':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>7}")
+        for who in (INSPECTOR, ROOT):
+            _, words = issue_key(User.objects.get(username=who), name="bench")
+            caller = Caller(port, words)
+            for name, path in ADDRESSES.items():
+                _print(f"{who}: {name}", caller, path.format(region=quote(region)))
+        for path in STREAMS:
+            _stream(caller, path)
+
+
+class Caller:
+    """One program with a key, on one connection that stays open."""
+
+    def __init__(self, port: int, words: str) -> None:
+        self.connection = http.client.HTTPConnection(LOOPBACK, port, timeout=600)
+        self.headers = {"Authorization": f"Bearer {words}", "Host": "testserver"}
+
+    def get(self, path: str, *, gzip: bool = True) -> http.client.HTTPResponse:
+        """The answer, whose body is still to be read; AssertionError unless it is 200."""
+        more = {"Accept-Encoding": "gzip"} if gzip else {}
+        self.connection.request("GET", f"/api/v1{path}", headers={**self.headers, **more})
+        answer = self.connection.getresponse()
+        assert answer.status == 200, (path, answer.status, answer.read()[:300])
+        return answer
+
+
+def _print(label: str, caller: Caller, path: str) -> None:
+    milliseconds: list[float] = []
+    size = len(caller.get(path).read())  # warms up
+    end = time.perf_counter() + MOST_SECONDS
+    while len(milliseconds) < REPEATS and (len(milliseconds) < 5 or time.perf_counter() < end):
+        began = time.perf_counter()
+        caller.get(path).read()
+        milliseconds.append((time.perf_counter() - began) * 1000)
+    cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
+    print(
+        f"{label:<36} {min(milliseconds):>8.0f} {cuts[9]:>8.0f} {cuts[18]:>8.0f}"
+        f" {size / 1024:>7.1f}",
+        flush=True,
+    )
+
+
+def _stream(caller: Caller, path: str) -> None:
+    """Every row there is, uncompressed."""
+    began = time.perf_counter()
+    answer, size, rows, first = caller.get(path, gzip=False), 0, 0, 0.0
+    while piece := answer.read(1 << 18):
+        first = first or time.perf_counter() - began
+        size += len(piece)
+        rows += piece.count(b"\n")
+    seconds = time.perf_counter() - began
+    print(
+        f"{path}: {rows:,} lines in {seconds:.1f} s, {rows / seconds:,.0f} a second,"
+        f" {size / 2**20:.0f} MB, the first after {first:.1f} s",
+        flush=True,
+    )
+
+
+@contextmanager
+def _served() -> Iterator[int]:
+    """One gunicorn worker on the filled database; its port."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "gunicorn.log"
+        command: list[str | Path] = [
+            *(sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"),
+            *("--bind", f"{LOOPBACK}:{port}", "--workers", "1", "--threads", "4"),
+            *("--timeout", "600", "--log-level", "warning", "config.wsgi"),
+        ]
+        child = spawn(command, log=log, env={**os.environ, "API_REQUESTS_PER_MINUTE": "1000000"})
+        try:
+            wait_until(lambda: listens(port), child=child, name="gunicorn", log=log)
+            yield port
+        finally:
+            stop(child)
