@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.servers import required
+from tests.servers import SERVERS, required
 
 # CI tries the same examples every time: what a new one finds is found where somebody looks.
 settings.register_profile("ci", derandomize=True)
@@ -37,13 +37,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the heavy ones out unless they are asked for."""
-    if config.getoption("--heavy"):
-        return
-    heavy = [item for item in items if item.get_closest_marker("heavy")]
-    if heavy:
-        config.hook.pytest_deselected(items=heavy)
-        items[:] = [item for item in items if item not in heavy]
+    """Leave the heavy ones out unless they are asked for; on SQLite, PostgreSQL's own."""
+    out = set() if config.getoption("--heavy") else {"heavy"}
+    if os.environ.get("TEST_DATABASE") == "sqlite":
+        out.add("postgresql")
+    left = [item for item in items if any(item.get_closest_marker(mark) for mark in out)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where PostgreSQL can't be had, its own tests are skipped."""
+    if item.get_closest_marker("postgresql") and item.config.stash[SERVERS].database == "SQLite":
+        pytest.skip("; ".join(item.config.stash[SERVERS].missing) or "no PostgreSQL")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What tests need beside Python's packages: Chromium and a Chinese font, nginx, shellcheck.
+# What tests need beside Python's packages: Chromium and a Chinese font, nginx, shellcheck,
+# LibreOffice (a Word file is laid out by it).
 # Installed where that may be done (root on a Debian-like machine); without root, where they are
 # there already, all is well. A failure here is only reported: those tests are then skipped, or
 # fail with REQUIRE_ALL=1.
@@ -12,6 +13,7 @@ need chromium chromium
 need nginx nginx-light
 need openssl openssl
 need shellcheck shellcheck
+need soffice libreoffice-writer-nogui
 ls /usr/share/fonts/opentype/noto/*CJK* >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

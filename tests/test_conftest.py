@@ -24,6 +24,9 @@ def test_shared(): pass
 
 @pytest.mark.heavy
 def test_heavy(): pass
+
+@pytest.mark.postgresql
+def test_of_the_other_database(): pass
 """
 MODULE = "import pytest\npytest.importorskip('there_is_no_such_module')\n"
 
@@ -49,12 +52,12 @@ def outcomes(tmp_path: Path, *options: str, source: str = SAMPLE, **env: str) ->
 
 
 def test_a_skip_is_a_skip(tmp_path: Path) -> None:
-    assert outcomes(tmp_path).startswith("1 passed, 3 skipped, 1 deselected")
+    assert outcomes(tmp_path).startswith("1 passed, 3 skipped, 2 deselected")
 
 
 def test_a_skip_fails_where_all_is_required(tmp_path: Path) -> None:
     line = outcomes(tmp_path, REQUIRE_ALL="1")  # a mark skips before the test: an error
-    assert line.startswith("1 failed, 1 passed, 1 skipped, 1 deselected, 1 error")
+    assert line.startswith("1 failed, 1 passed, 1 skipped, 2 deselected, 1 error")
 
 
 def test_a_skipped_module_fails_where_all_is_required(tmp_path: Path) -> None:
@@ -62,7 +65,7 @@ def test_a_skipped_module_fails_where_all_is_required(tmp_path: Path) -> None:
 
 
 def test_heavy_tests_run_when_asked_for(tmp_path: Path) -> None:
-    assert outcomes(tmp_path, "--heavy", "-m", "heavy").startswith("1 passed, 4 deselected")
+    assert outcomes(tmp_path, "--heavy", "-m", "heavy").startswith("1 passed, 5 deselected")
 
 
 def test_only_a_run_starts_servers(tmp_path: Path) -> None:

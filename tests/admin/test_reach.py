@@ -88,6 +88,11 @@ OURS |= {
     }
     for model in MODELS
 }
+OURS["tracker_report_shortcomings_export"] = {
+    (method, role): status
+    for method, status in ((GET, 405), (POST, 200))
+    for role in (INSPECTOR, APPROVER, ADMINISTRATOR)
+}
 # Tables that come in, their templates, and the sample data.
 OURS |= {
     f"tracker_{model}_{page}": {

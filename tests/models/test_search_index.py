@@ -77,9 +77,8 @@ def test_made_anew_it_finds_the_same() -> None:
     assert found("柜台延时值守") == before
 
 
+@pytest.mark.postgresql
 def test_what_a_dead_run_left_is_removed() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite does it in one transaction")
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE INDEX {INDEXES[0]}_ccnew ON tracker_commitment (id)")
     call_command("searchindex", verbosity=0)

@@ -46,9 +46,9 @@ def test_every_record_once_in_the_order_of_its_last_change(root: User) -> None:
     assert len(seen(root)) == len(set(seen(root)))
 
 
+@pytest.mark.postgresql
 def test_what_stays_the_same_is_no_change(root: User) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite can't compare whole rows: one written as it was is listed again")
+    """SQLite can't compare whole rows: there, one written as it was is listed again."""
     commitment = factories.make_commitment()
     here = newest()
     Commitment.objects.filter(pk=commitment.pk).update(heading=commitment.heading)
@@ -94,10 +94,12 @@ def test_a_report_given_to_another_agency_takes_its_promises_with_it() -> None:
     assert {("report", commitment.report_id), ("commitment", commitment.pk)} <= keys
 
 
+@pytest.mark.postgresql
 def test_nothing_is_passed_over_beside_a_long_transaction(root: User) -> None:
-    """A change with a lower number that is committed later must still come."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
+    """A change with a lower number that is committed later must still come.
+
+    (SQLite has one writer at a time.)
+    """
     slow, quick = factories.make_commitment(), factories.make_commitment()
     here, changed, go_on = newest(), threading.Event(), threading.Event()
 
@@ -123,10 +125,9 @@ def test_nothing_is_passed_over_beside_a_long_transaction(root: User) -> None:
     ]
 
 
+@pytest.mark.postgresql
 def test_a_writer_that_began_earlier_may_write_later(root: User) -> None:
     """Its change is numbered behind one that is not committed yet, and waits for that."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     slow, late = factories.make_commitment(), factories.make_commitment()
     here, changed, go_on = newest(), threading.Event(), threading.Event()
 

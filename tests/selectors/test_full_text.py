@@ -206,9 +206,8 @@ def test_a_text_beyond_all_measure_is_stored(root: User) -> None:
     assert [hit.commitment.pk for hit in search(root, "开头的词").hits] == [row.pk]
 
 
+@pytest.mark.postgresql
 def test_postgresql_asks_the_index(root: User) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("the plan of the other database")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for rows, title in (

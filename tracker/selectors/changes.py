@@ -8,10 +8,13 @@ from django.db.models import F, Max, Min, QuerySet
 from tracker.models import Change, User
 from tracker.selectors.scope import visible_agencies
 
-# When the oldest transaction that has written began; of those that begin later, now.
+# When the oldest transaction that has written began (autovacuum's change no record of ours); of
+# those that begin later, now.
 _OLDEST = """
     SELECT LEAST(MIN(xact_start), statement_timestamp())
-    FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL
+        AND backend_type = 'client backend'
 """
 
 
