@@ -2,11 +2,14 @@
 PYTHON ?= python3
 SERVE ?= 1
 PORT ?= 8000
+PROCESSES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
+# One file after another, each to whoever is free; who dies is not replaced, and the run fails.
+SHARED_OUT = -n $(PROCESSES) --dist loadfile --max-worker-restart=0
 # What a server in production has, so that Django's own deployment checks have something to see.
 PRODUCTION = SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	HTTPS=1 DEBUG=0 ALLOWED_HOSTS=tracker.example DATA_DIR=$(VENV)/check \
@@ -20,8 +23,8 @@ demo: $(VENV)/demo.stamp
 test: $(VENV)/dev.stamp
 	@sh tests/machine.sh
 	@status=0; \
-	$(BIN)/python -m pytest --durations=10 || status=1; \
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m sqlite || status=1; \
+	$(BIN)/python -m pytest $(SHARED_OUT) --durations=10 || status=1; \
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest $(SHARED_OUT) -m sqlite || status=1; \
 	exit $$status
 
 test-heavy: $(VENV)/dev.stamp
@@ -41,7 +44,7 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
 
-# docs/queue.png, bulk.png and review.png, from a demo of its own.
+# The pictures in docs/, from a demo of its own.
 screenshots: $(VENV)/dev.stamp
 	@sh tests/machine.sh
 	$(BIN)/python -m tests.screenshots

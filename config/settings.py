@@ -161,7 +161,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_ROUTES = {
     **{
         f"tracker.tasks.{name}": {"queue": "tracker.beat"}
-        for name in ("sweep", "canary", "send_due_digests")
+        for name in ("sweep", "sweep_tallies", "canary", "send_due_digests")
     },
     "tracker.tasks.roll_call": {"queue": "tracker.everyone"},
 }
@@ -184,12 +184,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "config.beat:BeatingScheduler"
+# What has changed since the last count is counted with every question: soon, so that it is little.
+TALLY_SECONDS = 15.0
 # One that could not be run before the next is due is of no use any more.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"tracker.tasks.{task}", "schedule": pause, "options": {"expires": pause}}
     for name, task, pause in (
         ("send-digests", "send_due_digests", 600.0),
         ("sweep", "sweep", float(SWEEP_SECONDS)),
+        ("sweep-tallies", "sweep_tallies", TALLY_SECONDS),
         ("canary", "canary", float(CANARY_SECONDS)),
         ("roll-call", "roll_call", float(CANARY_SECONDS)),
     )

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -61,6 +62,7 @@ class Postgres:
     programs: Path
     data: Path
     user: str | None
+    settings: Mapping[str, str]
 
     @property
     def url(self) -> str:
@@ -76,12 +78,16 @@ class Postgres:
 
     def started_again(self) -> Postgres:
         """The stopped server anew: the same data, port and password. Raises ChildFailed."""
-        child = _spawned(self.programs, self.data, port=self.port, user=self.user)
+        child = _spawned(
+            self.programs, self.data, port=self.port, user=self.user, settings=self.settings
+        )
         return _answering(replace(self, child=child))
 
 
-def start_postgres(folder: Path, *, tries: int = 3) -> Postgres:
-    """Make a database cluster in `folder` and serve it.
+def start_postgres(
+    folder: Path, *, settings: Mapping[str, str] | None = None, tries: int = 3
+) -> Postgres:
+    """Make a database cluster in `folder` and serve it, with `settings` beside those of tests.
 
     Raises ImportError or OSError when this machine has no such server, and
     ChildFailed when it does not come up.
@@ -91,7 +97,13 @@ def start_postgres(folder: Path, *, tries: int = 3) -> Postgres:
     programs = _programs(folder, user=user)
     password = secrets.token_urlsafe(16)
     data = _cluster(programs, folder, user=user, password=password)
-    return _serve(programs, data, password=password, user=user, tries=tries)
+    return _serve(
+        *(programs, data),
+        password=password,
+        user=user,
+        settings=SETTINGS | dict(settings or {}),
+        tries=tries,
+    )
 
 
 def _programs(folder: Path, *, user: str | None) -> Path:
@@ -134,22 +146,34 @@ def _cluster(programs: Path, folder: Path, *, user: str | None, password: str) -
     return data
 
 
-def _serve(programs: Path, data: Path, *, password: str, user: str | None, tries: int) -> Postgres:
+def _serve(
+    programs: Path,
+    data: Path,
+    *,
+    password: str,
+    user: str | None,
+    settings: Mapping[str, str],
+    tries: int,
+) -> Postgres:
     """More than one try, because another program may take the port between look and start."""
     port = free_port()
-    child = _spawned(programs, data, port=port, user=user)
-    server = Postgres(child, port, password, programs, data, user)
+    child = _spawned(programs, data, port=port, user=user, settings=settings)
+    server = Postgres(child, port, password, programs, data, user, settings)
     try:
         return _answering(server)
     except ChildFailed:
         server.stop()
         if tries <= 1:
             raise
-        return _serve(programs, data, password=password, user=user, tries=tries - 1)
+        return _serve(
+            *(programs, data), password=password, user=user, settings=settings, tries=tries - 1
+        )
 
 
-def _spawned(programs: Path, data: Path, *, port: int, user: str | None) -> Child:
-    options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+def _spawned(
+    programs: Path, data: Path, *, port: int, user: str | None, settings: Mapping[str, str]
+) -> Child:
+    options = [f"-c{name}={value}" for name, value in settings.items()]
     return spawn(
         [programs / "postgres", "-D", data, "-p", str(port), *options],
         log=_log(data),

@@ -5,7 +5,9 @@ REDIS_URL and DATA_DIR at them, and takes everything away at the end. A conftest
 too late: pytest-django reads the settings before.
 
 TEST_DATABASE=sqlite runs on an SQLite file instead. A server that can't be had is named in
-the header and the summary; with REQUIRE_ALL=1 it ends the run.
+the header and the summary; with REQUIRE_ALL=1 it ends the run. With -n (pytest-xdist) each of
+the processes that run tests has servers and a folder of its own; the one that hands out the
+tests has none, and only says what the others had.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -57,6 +59,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     """Start the servers; a wrapper, because these run before every plain hook."""
     with ExitStack() as stack:
         servers = Servers(_folder(stack))
+        if _hands_out(early_config):
+            servers.database = servers.broker = "one in each process"
         early_config.stash[SERVERS] = servers
         os.environ["DATA_DIR"] = str(servers.folder / "var")
         os.environ["SECRET_KEY"] = secrets.token_urlsafe(48)
@@ -76,6 +80,20 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     servers = config.stash[SERVERS]
     lines = [f"database: {servers.database}; broker: {servers.broker or 'none'}"]
     return lines + [f"missing: {reason}" for reason in servers.missing]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that handed out the tests what could not be had in this one."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["missing"] = session.config.stash[SERVERS].missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear it; a process that broke down has told nothing."""
+    missing = node.config.stash[SERVERS].missing
+    told = getattr(node, "workeroutput", {}).get("missing", [])
+    missing.extend(reason for reason in told if reason not in missing)
 
 
 def pytest_terminal_summary(
@@ -116,7 +134,13 @@ def _runs_tests(config: pytest.Config) -> bool:
     """False for --collect-only, --help and the like, which need no server."""
     options = config.known_args_namespace
     names = ("collectonly", "help", "version", "markers", "showfixtures", "show_fixtures_per_test")
-    return not any(getattr(options, name, False) for name in names)
+    return not any(getattr(options, name, False) for name in names) and not _hands_out(config)
+
+
+def _hands_out(config: pytest.Config) -> bool:
+    """Whether this process only hands the tests out to others (-n)."""
+    processes = getattr(config.known_args_namespace, "numprocesses", None)
+    return bool(processes) and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 def _start(servers: Servers, stack: ExitStack) -> None:

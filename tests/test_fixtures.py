@@ -5,11 +5,17 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tracker.models import Upload, User
+from tests.factories import make_inspector, make_pair, make_review
+from tests.fixtures.database import empty_tables
+from tracker.models import Review, Upload, User
 from tracker.services.uploads import receive_upload
 from tracker.tasks import enqueue_upload
 
@@ -26,6 +32,24 @@ def test_a_real_worker_takes_a_message(celery_worker_process: object) -> None:
         upload.refresh_from_db()
     assert upload.state == Upload.State.FAILED
     assert upload.error_code
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_nothing_but_the_rights_outlives_a_test() -> None:
+    rights = set(Permission.objects.values_list("pk", flat=True))
+    for _again in range(2):  # the triggers that were in the way are there again
+        pair = make_pair()
+        with transaction.atomic():
+            make_review(pair.commitments[0], make_inspector(pair.agency))
+        with pytest.raises(DatabaseError, match="append-only"):
+            Review.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
+        empty_tables()
+        left = {
+            m for m in apps.get_models(include_auto_created=True) if m._default_manager.exists()
+        }
+        assert left == {ContentType, Permission}
+    assert set(Permission.objects.values_list("pk", flat=True)) == rights
 
 
 @pytest.mark.browser

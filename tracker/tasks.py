@@ -23,7 +23,7 @@ from kombu.exceptions import OperationalError as BrokerUnavailable
 from redis.exceptions import RedisError
 
 from tracker import digest
-from tracker.services import exports, ingestion, jobs, matching, pulses, uploads
+from tracker.services import exports, ingestion, jobs, matching, pulses, tallying, uploads
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +123,12 @@ def sweep() -> int:
     before = now - dt.timedelta(seconds=sweeps * settings.SWEEP_SECONDS)
     more, sent = _send_each(_unheard(before, most=most), queue=queue)
     return number + more if sent else 0
+
+
+@shared_task(base=Wakeup)
+def sweep_tallies() -> int:
+    """Count the agencies anew whose figures changed; how many. Each batch is a transaction."""
+    return tallying.sweep_tallies()
 
 
 # A mail server that is deaf costs 15 s a command and recipient: none of the others takes so long.

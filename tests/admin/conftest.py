@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from tests.admin.asking import NAME
 from tests.admin.dashboard import TODAY, make_city
 from tests.admin.pages import logged_in
 from tests.factories import make_agency, make_inspector
+from tests.services.correcting import Desk, matched_pair
 from tracker import tasks
 from tracker.models import Agency, User
 
@@ -38,6 +41,26 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(tasks, "enqueue_uploads", enqueue)
     return ids
+
+
+@pytest.fixture
+def jobs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The pairs that a worker was told of; no broker is needed here."""
+    woken: list[int] = []
+
+    def enqueue(ids: Iterable[int]) -> bool:
+        woken.extend(ids)
+        return True
+
+    monkeypatch.setattr(tasks, "enqueue_jobs", enqueue)
+    return woken
+
+
+@pytest.fixture
+def desk(db: None, tmp_path: Path, settings: Settings, jobs: list[int]) -> Desk:
+    """A plan, the report that answers it, and an inspector of both."""
+    settings.MEDIA_ROOT = tmp_path
+    return matched_pair()
 
 
 @pytest.fixture

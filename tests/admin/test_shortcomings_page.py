@@ -73,6 +73,19 @@ def test_problem_plan_and_result_stand_in_one_row() -> None:
     assert "次年报告未再提到" in archive
 
 
+def test_what_returned_is_linked_to_its_line() -> None:
+    pair = make_admitted()
+    pair.result.text = f"标题\n一、存在的问题\n主要是{AGAIN}。\n再就是别的。"
+    pair.result.save()
+    start = pair.result.text.index(AGAIN)
+    Shortcoming.objects.filter(text=AGAIN).update(start=start, end=start + len(AGAIN))
+    page = reverse("admin:tracker_report_change", args=[pair.result.pk])
+    place = f"c{pair.result.text.index('主要是')}"
+    root = make_user(is_superuser=True)
+    assert f'<a href="{page}#{place}">{AGAIN}' in shown(root, year=2024)
+    assert f'id="{place}"' in logged_in(root).get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import caches
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +51,19 @@ def test_a_key_opens_what_its_owner_may_see_and_no_more(pair: factories.Pair, ow
     assert asked(words, f"{PATH}/{elsewhere.commitments[0].pk}").status_code == 404
     key.refresh_from_db()
     assert key.last_used_at is not None
+
+
+def test_reading_does_not_fail_where_its_use_can_t_be_noted(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_args: object, **_fields: object) -> None:
+        raise OperationalError("database is locked")
+
+    key, words = issue_key(owner, name="大屏")
+    monkeypatch.setattr(QuerySet, "update", locked)
+    assert asked(words).status_code == 200
+    key.refresh_from_db()
+    assert key.last_used_at is None
 
 
 def test_the_words_are_nowhere_in_the_database(owner: User) -> None:

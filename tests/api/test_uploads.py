@@ -35,7 +35,7 @@ def owner(db: None) -> User:
     return user
 
 
-def send(words: str, content: bytes = TEXT, *, word: str = "", **fields: str) -> Any:
+def send(words: str, content: bytes = TEXT, *, word: str = "", **fields: Any) -> Any:
     headers = {"Authorization": f"Bearer {words}"}
     headers |= {"Idempotency-Key": word} if word else {}
     file = SimpleUploadedFile("2024.txt", content)
@@ -59,6 +59,33 @@ def test_a_file_becomes_a_row_and_a_worker_is_woken(words: str, owner: User, wok
     assert woken == [row.pk]
     again = Client().get(f"{PATH}/{row.pk}", headers={"Authorization": f"Bearer {words}"})
     assert again.json() == body
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "code"),
+    [
+        ({"reprot_year": "2024"}, "reprot_year", "unknown_parameter"),
+        ({"report_year": ["2024", "2025"]}, "report_year", "repeated_parameter"),
+        ({"other": SimpleUploadedFile("b.txt", TEXT)}, "other", "unknown_parameter"),
+    ],
+)
+def test_a_part_that_would_be_lost_is_refused(
+    words: str, form: dict[str, Any], field: str, code: str
+) -> None:
+    response = send(words, **form)
+    assert response.status_code == 422
+    [error] = response.json()["errors"]
+    assert (error["field"], error["code"]) == (field, code)
+    assert not Upload.objects.exists()
+
+
+def test_two_files_at_once_are_refused(words: str) -> None:
+    files = [SimpleUploadedFile(f"{year}.txt", TEXT) for year in (2023, 2024)]
+    headers = {"Authorization": f"Bearer {words}"}
+    response = Client().post(PATH, {"file": files}, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "repeated_parameter"
+    assert not Upload.objects.exists()
 
 
 def test_the_same_word_is_the_same_call(words: str) -> None:

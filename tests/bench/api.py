@@ -16,27 +16,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from tests.bench.database import filled_database
+from tests.bench.listing import list_addresses
+from tests.bench.tallying import measure_counting
 from tracker.management.demo.children import LOOPBACK, free_port, listens, spawn, stop, wait_until
 
 SIZE: Final = int(os.environ.get("BENCH_COMMITMENTS", "1000000"))
 REPEATS: Final = 40
+LISTED: Final = 20  # how often each of some hundreds of addresses of lists is asked
+GOAL: Final = 50  # milliseconds; lists above it are named
 MOST_SECONDS: Final = 20  # for one address: what is slow need not be measured forty times
 PLACES: Final = ("agency", "region", "year", "topic")
 ADDRESSES: Final = {
-    "list": "/commitments",
-    "list, 200 rows": "/commitments?limit=200",
-    "list, by change": "/commitments?sort=-updated_at",
-    "list, by plan year": "/commitments?sort=-plan_year",
-    "list, filtered": "/commitments?status=pending&plan_year=2023&review_state=proposed",
-    "list, suggested": "/commitments?suggested_outcome=no_evidence",
-    "list, of a region": "/commitments?region={region}",
-    "list, of nothing": "/commitments?region=000000",
-    "reports": "/reports",
-    "changes": "/changes",
     **{f"fulfilment by {by}": f"/stats/fulfilment?by={by}" for by in PLACES},
     "fulfilment of a year": "/stats/fulfilment?by=topic&plan_year=2023",
     "fulfilment of a region": "/stats/fulfilment?by=agency&region={region}",
@@ -53,20 +47,23 @@ STREAMS: Final = ("/commitments.csv", "/commitments.ndjson")
 def measure_api() -> None:
     """Fill a throw-away database; print milliseconds of every address, and rows a second."""
     began = time.perf_counter()
-    with filled_database(commitments=SIZE), _served() as port:
+    with filled_database(commitments=SIZE), served() as port:
         from tests.bench.world import INSPECTOR, ROOT
         from tracker.models import Commitment, Region, User
         from tracker.services.keys import issue_key
 
         seconds = time.perf_counter() - began
         print(f"\n{Commitment.objects.count():,} commitments, made in {seconds:.0f} s")
+        measure_counting()
         region = Region.objects.filter(parent__isnull=False).order_by("pk")[0].code
-        print(f"{'address':<36} {'best ms':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>7}")
+        print(f"{'address':<48} {'best ms':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>7}")
         for who in (INSPECTOR, ROOT):
             _, words = issue_key(User.objects.get(username=who), name="bench")
             caller = Caller(port, words)
+            _print_lists(who, caller)
             for name, path in ADDRESSES.items():
-                _print(f"{who}: {name}", caller, path.format(region=quote(region)))
+                times = _timed(caller, path.format(region=quote(region)))
+                print(times.line(f"{who}: {name}"), flush=True)
         for path in STREAMS:
             _stream(caller, path)
 
@@ -87,20 +84,42 @@ class Caller:
         return answer
 
 
-def _print(label: str, caller: Caller, path: str) -> None:
+def _print_lists(who: str, caller: Caller) -> None:
+    """Those above the goal, and how all of them did."""
+    every = {path: _timed(caller, path, repeats=LISTED) for path in list_addresses()}
+    for path, times in every.items():
+        if times.p95 > GOAL:
+            print(f"{times.line(f'{who}: slow list')} {path[:90]}", flush=True)
+    within = sum(times.p95 <= GOAL for times in every.values())
+    worst = max(every.values(), key=lambda times: times.p95)
+    print(worst.line(f"{who}: {within} of {len(every)} lists in {GOAL} ms; worst"), flush=True)
+    middle = sorted(every.values(), key=lambda times: times.p95)[len(every) // 2]
+    print(middle.line(f"{who}: the list in the middle"), flush=True)
+
+
+class Times(NamedTuple):
+    """Milliseconds of one address, and kilobytes of its answer."""
+
+    best: float
+    p50: float
+    p95: float
+    size: float
+
+    def line(self, label: str) -> str:
+        """One row of the table."""
+        return f"{label:<48} {self.best:>8.0f} {self.p50:>8.0f} {self.p95:>8.0f} {self.size:>7.1f}"
+
+
+def _timed(caller: Caller, path: str, *, repeats: int = REPEATS) -> Times:
     milliseconds: list[float] = []
     size = len(caller.get(path).read())  # warms up
     end = time.perf_counter() + MOST_SECONDS
-    while len(milliseconds) < REPEATS and (len(milliseconds) < 5 or time.perf_counter() < end):
+    while len(milliseconds) < repeats and (len(milliseconds) < 5 or time.perf_counter() < end):
         began = time.perf_counter()
         caller.get(path).read()
         milliseconds.append((time.perf_counter() - began) * 1000)
     cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
-    print(
-        f"{label:<36} {min(milliseconds):>8.0f} {cuts[9]:>8.0f} {cuts[18]:>8.0f}"
-        f" {size / 1024:>7.1f}",
-        flush=True,
-    )
+    return Times(min(milliseconds), cuts[9], cuts[18], size / 1024)
 
 
 def _stream(caller: Caller, path: str) -> None:
@@ -120,7 +139,7 @@ def _stream(caller: Caller, path: str) -> None:
 
 
 @contextmanager
-def _served() -> Iterator[int]:
+def served() -> Iterator[int]:
     """One gunicorn worker on the filled database; its port."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:

@@ -20,13 +20,25 @@ from tests.postgres import start_postgres
 WORLD: Final = 1000  # commitments of the small world
 STRIDE: Final = 100_000  # added to every key, once a copy
 
+# As docs/operating.md has it for a server of this size.
+SERVER: Final = {
+    "shared_buffers": "1GB",
+    "effective_cache_size": "8GB",
+    "work_mem": "32MB",
+    "jit": "off",
+}
+
 # Table -> columns that are not keys and must differ between copies. In the order of insertion.
 TABLES: Final[dict[str, dict[str, str]]] = {
     "region": {"code": "code || lpad(copy::text, 5, '0')", "name": "name || copy"},
     "agency": {"name": "name || copy"},
     "report": {"sha256": "md5(id::text || '-' || copy)"},
     "section": {},
-    "commitment": {},
+    # Copied at different times, and not all equally verifiable: orders have something to order.
+    "commitment": {
+        "updated_at": "updated_at - interval '1 year' + copy * interval '1 minute'",
+        "verifiability": "(id + copy) % 6",
+    },
     "measure": {},
     "matchrun": {},
     "suggestion": {},
@@ -44,7 +56,7 @@ def filled_database(*, commitments: int = 100_000) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        server = start_postgres(folder / "postgres")
+        server = start_postgres(folder / "postgres", settings=SERVER)
         try:
             _set_up(folder, server.url)
             _fill(copies=max(1, commitments // WORLD))

@@ -33,7 +33,7 @@ def plan(
 ) -> Report:
     settings.MEDIA_ROOT, settings.SECOND_REVIEW_SHARE = tmp_path, 0
     monkeypatch.setattr(tasks, "enqueue_jobs", lambda _ids: True)
-    plan, _result, user = matched_pair(tmp_path)
+    plan, _result, user = matched_pair()
     make_inspector(plan.agency, username="inspector")
     confirm(plan.commitments.get(text=RUN), user)
     return plan

@@ -40,12 +40,12 @@ def test_everything_is_due_at_once_and_then_in_its_time(
     with time_machine.travel("2026-03-01 08:00:00+08:00", tick=False) as clock:
         while beat.tick() == 0:
             pass
-        assert sorted(sent) == ["canary", "roll-call", "send-digests", "sweep"]
+        assert sorted(sent) == ["canary", "roll-call", "send-digests", "sweep", "sweep-tallies"]
         sent.clear()
         clock.shift(settings.CANARY_SECONDS + 1)
         while beat.tick() == 0:
             pass
-        assert sorted(sent) == ["canary", "roll-call"]
+        assert sorted(sent) == ["canary", "roll-call", "sweep-tallies"]
 
 
 def test_it_never_sleeps_longer_than_a_pulse_may_take(
@@ -85,7 +85,7 @@ def test_a_database_that_is_away(
     caplog.set_level(logging.WARNING)
     while beat.tick() == 0:
         pass
-    assert len(sent) == 4
+    assert len(sent) == 5
     assert "the database is away (OperationalError)" in caplog.text
     assert "db-internal" not in caplog.text
 

@@ -174,6 +174,25 @@ def test_what_a_client_says_about_itself_does_not_get_through(echo: Proxy) -> No
     assert not any(word in str(seen) for word in ("203.0.113.7", "evil", "forged"))
 
 
+@pytest.mark.parametrize("is_up", [True, False])
+def test_no_log_holds_a_signed_link_or_what_was_looked_for(
+    start_proxy: Callable[..., Proxy], echo: Proxy, tmp_path: Path, is_up: bool
+) -> None:
+    proxy = echo if is_up else start_proxy(upstream=free_port(), data=tmp_path)
+    paths = ("/weekly/confirm/s1gned:w0rd/", "/%77eekly/unsubscribe/s1gned:w0rd/?s1gned")
+    for path in (*paths, "//weekly/../weekly/s1gned", "/admin/?q=s1gned&next=/weekly/s1gned"):
+        proxy.ask(path)
+        proxy.ask_plainly(path)
+    if is_up:  # our pages send no referrer, and where nothing fails none is logged
+        proxy.ask("/admin/", headers={"Referer": f"https://{LOOPBACK}{paths[0]}"})
+    lines = (proxy.logs / "access.log").read_text("utf-8")
+    assert lines.count(" GET /weekly/... ") >= 6
+    assert lines.count(" GET /admin/ ") >= 2
+    assert "s1gned" not in lines
+    told = (proxy.logs / "error.log").read_text("utf-8")
+    assert "s1gned:w0rd" not in told
+
+
 def test_when_nobody_answers_behind_it_the_page_says_what_to_do(
     start_proxy: Callable[..., Proxy], tmp_path: Path
 ) -> None:

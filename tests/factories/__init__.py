@@ -19,9 +19,8 @@ from tests.factories.reports import (
     make_report,
     make_review,
     make_suggestion,
-    make_upload,
 )
-from tests.factories.work import make_export, make_job
+from tests.factories.work import make_export, make_job, make_upload
 
 __all__ = [
     "ANSWERS",

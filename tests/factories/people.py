@@ -8,6 +8,8 @@ from itertools import count
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from tracker.core.types import RegionLevel
 from tracker.models import Agency, Region, Responsibility, User
@@ -20,6 +22,16 @@ PASSWORD = "a-long-test-password"  # everybody's
 def _password_hash() -> str:
     """Hashing is slow on purpose; once is enough."""
     return make_password(PASSWORD)
+
+
+def _permissions(names: frozenset[str]) -> list[Permission]:
+    """One question for all. Raises LookupError where a name is nobody's."""
+    found = Permission.objects.annotate(
+        name_in_full=Concat("content_type__app_label", Value("."), "codename")
+    ).filter(name_in_full__in=names)
+    if len(found) != len(names):
+        raise LookupError(f"no such permissions: {names - {p.name_in_full for p in found}}")
+    return list(found)
 
 
 def make_region(name: str = "", *, code: str = "", parent: Region | None = None) -> Region:
@@ -54,11 +66,8 @@ def make_user(
         is_staff=is_staff,
         is_superuser=is_superuser,
     )
-    for name in permissions:
-        label, codename = name.split(".")
-        user.user_permissions.add(
-            Permission.objects.get(content_type__app_label=label, codename=codename)
-        )
+    if permissions:
+        user.user_permissions.add(*_permissions(frozenset(permissions)))
     for scope in responsible_for:
         Responsibility.objects.create(
             user=user,

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
-
 from tests.factories.people import SERIAL, make_agency
 from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind
 from tracker.models import (
@@ -23,7 +21,6 @@ from tracker.models import (
     Review,
     Section,
     Suggestion,
-    Upload,
     User,
 )
 from tracker.services import sealing
@@ -237,18 +234,6 @@ def make_pair(
                 passages=list(answers),
             )
     return Pair(agency=agency, plan=plan, result=result, commitments=commitments)
-
-
-def make_upload(content: bytes = b"text", *, user: User | None = None, **fields: object) -> Upload:
-    """An upload that waits, with its file in the storage."""
-    upload = Upload(
-        filename=str(fields.pop("filename", "report.txt")),
-        sha256=f"{next(SERIAL):064x}",
-        uploaded_by=user,
-        **fields,
-    )
-    upload.file.save(upload.filename, ContentFile(content), save=True)
-    return upload
 
 
 def make_review(commitment: Commitment, reviewer: User, **fields: object) -> Review:

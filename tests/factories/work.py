@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from tests.factories.people import make_user
+from tests.factories.people import SERIAL, make_user
 from tests.factories.reports import Pair, make_pair
-from tracker.models import Export, MatchJob, User
+from tracker.models import Export, MatchJob, Upload, User
+
+
+def make_upload(content: bytes = b"text", *, user: User | None = None, **fields: object) -> Upload:
+    """An upload that waits, with its file in the storage."""
+    upload = Upload(
+        filename=str(fields.pop("filename", "report.txt")),
+        sha256=f"{next(SERIAL):064x}",
+        uploaded_by=user,
+        **fields,
+    )
+    upload.file.save(upload.filename, ContentFile(content), save=True)
+    return upload
 
 
 def make_job(pair: Pair | None = None, **fields: object) -> MatchJob:

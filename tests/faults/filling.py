@@ -26,7 +26,7 @@ LITERALS: Final[dict[str, Callable[[int], dict[str, Any]]]] = {
     "subscription": lambda n: {"hour": n % 24, "address": ""},
 }
 # Tables whose rows a migration or a trigger makes: one for the whole installation, or one each.
-ONE_ROW: Final = frozenset(["reviewchainhead", "change"])
+ONE_ROW: Final = frozenset(["reviewchainhead", "change", "tallymark"])
 
 
 def tables(apps: StateApps) -> dict[str, type[models.Model]]:

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.factories import make_pair
+from tests.factories import make_export, make_pair
 from tracker import VERSION
 from tracker.health.metrics import exposition
-from tracker.models import Commitment, MatchJob, Pulse, Report, Upload
+from tracker.models import Commitment, Export, MatchJob, Pulse, Report, Upload
 from tracker.selectors import health
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -45,13 +45,14 @@ def hand_in(number: int, *, age: float = 0, **fields: object) -> None:
 
 def test_an_empty_installation_has_every_series_that_an_alarm_may_watch() -> None:
     found = figures()
-    for kind, states in (("upload", Upload.State.values), ("match", MatchJob.State.values)):
-        for state in states:
+    for kind, model in (("upload", Upload), ("match", MatchJob), ("export", Export)):
+        for state in model.State.values:
             assert found["tracker_units", kind, state] == 0
         for name in ("queue_age_seconds", "units_retried", "leases_expired"):
             assert found[f"tracker_{name}", kind] == 0
     assert found["tracker_database_up",] == 1
     assert found["tracker_reports",] == 0
+    assert found["tracker_second_readings_stuck",] == 0
     assert found["tracker_digest_deliveries", "failed"] == 0
     for kind in ("late", "failed", "held"):
         assert found["tracker_digests_overdue", kind] == 0
@@ -70,6 +71,19 @@ def test_units() -> None:
     assert found["tracker_queue_age_seconds", "upload"] == pytest.approx(70, abs=5)
     assert found["tracker_units_retried", "upload"] == 3
     assert found["tracker_leases_expired", "upload"] == 1
+
+
+def test_exports_are_units_of_work() -> None:
+    waiting = make_export()
+    Export.objects.filter(pk=waiting.pk).update(created_at=ago(70))
+    make_export(state="running", attempts=2, lease_until=ago(5))
+    make_export(state="failed", error_code="export_failed", attempts=3)
+    found = figures()
+    for state, count in (("waiting", 1), ("running", 1), ("failed", 1), ("done", 0)):
+        assert found["tracker_units", "export", state] == count
+    assert found["tracker_queue_age_seconds", "export"] == pytest.approx(70, abs=5)
+    assert found["tracker_units_retried", "export"] == 2
+    assert found["tracker_leases_expired", "export"] == 1
 
 
 def test_reports_and_commitments() -> None:
@@ -121,7 +135,7 @@ def test_the_number_of_queries_is_constant() -> None:
     for number in range(30):
         hand_in(number)
     make_pair()
-    assert count() == before <= 12
+    assert count() == before <= 15
 
 
 def test_names_follow_the_conventions() -> None:

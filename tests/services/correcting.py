@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 
@@ -27,6 +26,7 @@ from tracker.services.mending import (
 from tracker.services.reviews import decide
 from tracker.services.uploads import receive_upload
 
+Desk = tuple[Report, Report, User]
 AGENCY = "柳溪县司法局"
 RUN = "办好普法宣讲。全年开展街道宣讲30场。编印宣讲手册两册。"
 ADD = "增设咨询点。年底前增设法律咨询点一处。"
@@ -56,7 +56,7 @@ def hand_in(text: str, **hints: object) -> Report:
     return Report.objects.get(pk=done.report_id)
 
 
-def matched_pair(folder: Path) -> tuple[Report, Report, User]:
+def matched_pair() -> Desk:
     """A plan, the report that answers it, matched; and who may mend both."""
     plan, result = hand_in(text_of(2023)), hand_in(text_of(2024))
     match_all(plan)

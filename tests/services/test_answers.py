@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,9 @@ from tracker.models import Agency, Upload, User
 from tracker.services.asking import AnswerRefused, answer_upload
 from tracker.wording import REFUSALS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 NAME = "云岫市岚溪区司法局"
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def asked(user: User | None = None, **found: Any) -> Upload:

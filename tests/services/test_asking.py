@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from tracker.services.ingestion import process_upload
 from tracker.services.uploads import receive_upload
 from tracker.wording import QUESTIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 NAME = "云岫市岚溪区司法局"
 PLAN = """法治政府建设年度报告
@@ -26,11 +25,6 @@ PLAN = """法治政府建设年度报告
 二、下一步打算
 （一）增设柜台。年底前增设柜台2个。
 """
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def identity(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
@@ -13,12 +11,7 @@ from tracker.models import Batch, Upload
 from tracker.services.batches import expect_another, open_batch
 from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 
 def hand_in(batch: Batch | None, **hints: object) -> Upload:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_agency, make_commitment, make_report
+from tests.services.correcting import hand_in
 from tracker.models import Commitment, Report
 from tracker.services.copying import measure_copying
-from tracker.services.ingestion import process_upload
-from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 SAME = ("增设柜台", "增设柜台。在东门大厅增设办件柜台两个，逢集日延长办件到傍晚六点。")
 NEW = ("修补围墙", "修补围墙。雨季到来之前修补后院围墙和排水沟，另换三处照明。")
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def year(report_year: int, *promises: tuple[str, str], agency: str = "虚设局") -> str:
@@ -46,14 +38,6 @@ def year(report_year: int, *promises: tuple[str, str], agency: str = "虚设局"
     )
 
 
-def take_in(text: str) -> Report:
-    upload = receive_upload(ContentFile(text.encode()), filename="a.txt")
-    done = process_upload(upload.pk)
-    assert done is not None
-    assert done.report_id is not None, upload.error_code
-    return Report.objects.get(pk=done.report_id)
-
-
 def shares() -> dict[int, float | None]:
     return dict(Report.objects.values_list("report_year", "copied_share"))
 
@@ -62,7 +46,7 @@ def shares() -> dict[int, float | None]:
 def test_the_share_copied_is_known_whatever_comes_first(order: Sequence[int]) -> None:
     texts = [year(2022, SAME), year(2023, SAME), year(2024, NEW)]
     for index in order:
-        take_in(texts[index])
+        hand_in(texts[index])
     found = shares()
     assert found[2022] is None
     assert found[2023] == pytest.approx(1)
@@ -70,21 +54,21 @@ def test_the_share_copied_is_known_whatever_comes_first(order: Sequence[int]) ->
 
 
 def test_a_corrected_plan_changes_the_next_years_share_too() -> None:
-    take_in(year(2023, SAME))
-    take_in(year(2024, SAME))
+    hand_in(year(2023, SAME))
+    hand_in(year(2024, SAME))
     assert shares()[2024] == pytest.approx(1)
-    take_in(year(2023, NEW))
+    hand_in(year(2023, NEW))
     assert shares() == {2023: None, 2024: pytest.approx(0)}
 
 
 def test_another_agencys_plan_is_not_compared() -> None:
-    take_in(year(2023, SAME))
-    take_in(year(2024, SAME, agency="另设局"))
+    hand_in(year(2023, SAME))
+    hand_in(year(2024, SAME, agency="另设局"))
     assert set(shares().values()) == {None}
 
 
 def test_the_facts_and_duties_are_stored() -> None:
-    report = take_in(year(2024, SAME))
+    report = hand_in(year(2024, SAME))
     assert {"title", "agency", "report_year", "dated"} <= set(report.facts)
     fact = report.facts["dated"]
     assert (fact["value"], fact["given"]) == ("2025-03-09", False)
@@ -94,7 +78,7 @@ def test_the_facts_and_duties_are_stored() -> None:
 
 
 def test_a_department_that_filed_in_march_was_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = take_in(year(2024, SAME))
+    report = hand_in(year(2024, SAME))
     if "body" not in report.facts:
         pytest.fail("the kind of body was not read")
     assert (report.due, report.filed_on_time) == (dt.date(2025, 3, 1), False)

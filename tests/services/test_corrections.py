@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.factories import make_agency, make_inspector, make_user
+from tests.factories import make_inspector
 from tests.services.correcting import (
     ADD,
     PIECES,
     RUN,
     TIDY,
+    Desk,
     aside,
     confirm,
     cut,
     hand_in,
     join,
     match_all,
-    matched_pair,
     mend,
     part,
     planned,
@@ -30,29 +29,13 @@ from tests.services.correcting import (
 from tracker.core import pipeline
 from tracker.core.corrections import split_points
 from tracker.core.types import SectionKind
-from tracker.models import Commitment, Correction, MatchJob, Report, User, Withdrawal
+from tracker.models import Commitment, Correction, MatchJob, Report, Withdrawal
 from tracker.selectors.commitments import in_plan
-from tracker.services.corrections import correct, may_correct, state_of, take_back
-from tracker.services.foreseeing import foresee
-from tracker.services.mending import CorrectionRefused, Wish, splitting, stored_reading
+from tracker.services.mending import Wish, stored_reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CUT = split_points(RUN)
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
-
-
-@pytest.fixture
-def desk(tmp_path: Path, settings: object) -> tuple[Report, Report, User]:
-    settings.SECOND_REVIEW_SHARE = 0  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
-    return matched_pair(tmp_path)
-
-
-Desk = tuple[Report, Report, User]
 
 
 @pytest.mark.parametrize(
@@ -212,100 +195,6 @@ def test_the_pairs_on_both_sides_are_matched_anew(desk: Desk) -> None:
     renewed = [row.renewal.later.text for row in plan.commitments.all() if hasattr(row, "renewal")]
     assert renewed
     assert set(renewed) <= set(planned(result))
-
-
-@pytest.mark.parametrize(
-    ("wish", "code"),
-    [
-        (cut(0), "split_nowhere"),
-        (cut(0, 3), "correction_not_found"),
-        (cut(9, 3), "correction_not_found"),
-        (cut(-1, 3), "correction_not_found"),
-        (join(2), "merge_last"),
-        (aside(3), "correction_not_found"),
-        (title(0, "  \n"), "heading_missing"),
-        (title(0, "长" * 201), "heading_too_long"),
-        (title(0, "办好普法宣讲"), "nothing_to_change"),
-        (part("二、存在不足", SectionKind.PROBLEMS), "nothing_to_change"),
-        (part("场次偏少", SectionKind.PLAN), "correction_not_found"),
-    ],
-)
-def test_what_can_not_be_is_refused(desk: Desk, wish: Callable[[Report], Wish], code: str) -> None:
-    plan, _result, user = desk
-    with pytest.raises(CorrectionRefused) as caught:
-        mend(plan, user, wish)
-    assert caught.value.code == code
-    assert not Correction.objects.exists()
-
-
-def test_items_that_are_not_side_by_side_are_not_merged(desk: Desk) -> None:
-    plan, _result, user = desk
-    mend(plan, user, aside(1))
-    with pytest.raises(CorrectionRefused) as caught:
-        mend(plan, user, join(0))
-    assert caught.value.code == "merge_not_adjacent"
-    assert Correction.objects.count() == 1
-
-
-def test_a_page_that_is_out_of_date_is_refused(desk: Desk) -> None:
-    plan, _result, user = desk
-    seen = state_of(plan)
-    confirm(plan.commitments.get(position=2), user)
-    with pytest.raises(CorrectionRefused) as caught:
-        mend(plan, user, aside(0), seen=seen)
-    assert caught.value.code == "report_changed"
-    seen = state_of(plan)
-    (row,) = mend(plan, user, aside(0), seen=seen).corrections
-    with pytest.raises(CorrectionRefused):
-        mend(plan, user, aside(0), seen=seen)
-    undo(row, user)
-    with pytest.raises(CorrectionRefused) as caught:
-        undo(row, user)
-    assert caught.value.code == "correction_undone"
-
-
-def test_only_who_may_and_only_what_is_in_their_scope(desk: Desk) -> None:
-    plan, _result, user = desk
-    (row,) = mend(plan, user, aside(0)).corrections
-    stranger = make_inspector(make_agency())
-    with pytest.raises(Report.DoesNotExist):
-        mend(plan, stranger, aside(0))
-    with pytest.raises(Correction.DoesNotExist):
-        undo(row, stranger)
-    clerk = make_user(permissions=["tracker.add_upload"], responsible_for=[plan.agency])
-    with pytest.raises(CorrectionRefused) as caught:
-        mend(plan, clerk, aside(0))
-    assert caught.value.code == "correction_not_permitted"
-    assert may_correct(clerk, Correction.Kind.AGENCY)
-    assert not may_correct(clerk, Correction.Kind.SPLIT)
-
-
-def test_foreseeing_writes_nothing_and_tells_what_would_be(desk: Desk) -> None:
-    plan, _result, user = desk
-    run, add, _tidy = plan.commitments.order_by("position")
-    confirm(run, user)
-    confirm(add, user)
-    seen = state_of(plan)
-    told = foresee(
-        plan,
-        lambda: correct(
-            plan.pk,
-            lambda row: [splitting(stored_reading(row), 0, at=CUT)],
-            user=user,
-            seen=seen,
-        ),
-        user=user,
-    )
-    assert (told.items, told.withdrawn, told.kept_aside) == ((3, 5), (PIECES[0][:-1],), ())
-    assert (told.gone, len(told.new)) == (("办好普法宣讲",), 3)
-    assert state_of(plan) == seen
-    assert not Correction.objects.exists()
-    assert planned(plan) == [RUN, ADD, TIDY]
-    (row,) = mend(plan, user, aside(1)).corrections
-    told = foresee(plan, lambda: take_back(row.pk, user=user, seen=state_of(plan)), user=user)
-    assert (told.items, told.new) == ((2, 3), ("增设咨询点",))
-    row.refresh_from_db()
-    assert row.undone_at is None
 
 
 def test_queries_do_not_grow_with_the_plan(user_and_sizes: list[int]) -> None:

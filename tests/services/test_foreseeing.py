@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.factories import make_agency, make_inspector, make_user
 from tests.services.correcting import (
+    ADD,
+    PIECES,
+    RUN,
+    TIDY,
+    Desk,
     aside,
     confirm,
     hand_in,
     match_all,
     mend,
     part,
+    planned,
     text_of,
     title,
 )
+from tracker.core.corrections import split_points
 from tracker.core.types import SectionKind
 from tracker.models import Agency, AgencySuccession, Correction, Report, User
 from tracker.services.corrections import correct, state_of, take_back
 from tracker.services.foreseeing import Foreseen, foresee
-from tracker.services.mending import Wish, moving
+from tracker.services.mending import Wish, moving, splitting, stored_reading
 from tracker.services.successions import confirm_succession
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 OTHER = "石浦县司法局"
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT, settings.SECOND_REVIEW_SHARE = tmp_path, 0
 
 
 def foreseen(report: Report, user: User, *wishes: Callable[[Report], Wish]) -> Foreseen:
@@ -54,6 +54,35 @@ def to(user: User, *, agency: str = "", year: int = 0) -> Callable[[Report], Wis
         return wanted
 
     return wish
+
+
+@pytest.mark.sqlite
+def test_foreseeing_writes_nothing_and_tells_what_would_be(desk: Desk) -> None:
+    plan, _result, user = desk
+    run, add, _tidy = plan.commitments.order_by("position")
+    confirm(run, user)
+    confirm(add, user)
+    seen = state_of(plan)
+    told = foresee(
+        plan,
+        lambda: correct(
+            plan.pk,
+            lambda row: [splitting(stored_reading(row), 0, at=split_points(RUN))],
+            user=user,
+            seen=seen,
+        ),
+        user=user,
+    )
+    assert (told.items, told.withdrawn, told.kept_aside) == ((3, 5), (PIECES[0][:-1],), ())
+    assert (told.gone, len(told.new)) == (("办好普法宣讲",), 3)
+    assert state_of(plan) == seen
+    assert not Correction.objects.exists()
+    assert planned(plan) == [RUN, ADD, TIDY]
+    (row,) = mend(plan, user, aside(1)).corrections
+    told = foresee(plan, lambda: take_back(row.pk, user=user, seen=state_of(plan)), user=user)
+    assert (told.items, told.new) == ((2, 3), ("增设咨询点",))
+    row.refresh_from_db()
+    assert row.undone_at is None
 
 
 def test_an_agency_that_nobody_knows_yet_is_named_and_not_made() -> None:

@@ -21,17 +21,12 @@ from tracker.services.ingestion import Ingested, process_upload
 from tracker.services.uploads import receive_upload
 from tracker.wording import READ_ERRORS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 MANIFEST = json.loads((SEEDS / "manifest.json").read_text())["reports"]
 LABELS = {r["file"]: r for r in json.loads((SEEDS / "labels.json").read_text())["reports"]}
 FIRST, SECOND = MANIFEST[0], MANIFEST[1]
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def take_in(content: bytes, filename: str = "报告.txt", **hints: object) -> Ingested:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from tracker.services import documents, ingestion
 from tracker.services.ingestion import Ingested, process_upload
 from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 TEXT = """榆桥县交通运输局2023年法治政府建设情况报告
 一、主要成效
@@ -30,11 +29,6 @@ TEXT = """榆桥县交通运输局2023年法治政府建设情况报告
 二、2024年工作安排
 （一）检查客运站点。2024年检查客运站点50处以上。
 """
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def hand_in(text: str = TEXT, filename: str = "报告.txt", **hints: Any) -> Upload:

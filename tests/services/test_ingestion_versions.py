@@ -7,23 +7,17 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from pytest_django import Settings
 
 from tracker.models import Report, Upload
 from tracker.services.ingestion import process_upload
 from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 FIRST = SEEDS / json.loads((SEEDS / "manifest.json").read_text())["reports"][0]["file"]
 OLD = FIRST.read_bytes()
 NEW = OLD + "\n更正。".encode()
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def handed_in(content: bytes, *, again: bool = False) -> Upload:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.core.files.base import ContentFile
 
@@ -17,7 +15,7 @@ from tracker.services.matching import Matched, match_batch
 from tracker.services.reviews import decide
 from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 YEARS = {
     year: f"""柳溪县司法局{year}年法治政府建设情况报告
@@ -37,11 +35,6 @@ def hand_in(text: str) -> int:
     assert done is not None
     assert done.report_id is not None
     return done.report_id
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def test_a_corrected_report_is_matched_again_and_what_was_decided_on_it_stays() -> None:

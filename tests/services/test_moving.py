@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
-import threading
-from pathlib import Path
-
 import pytest
-from django.core.files.base import ContentFile
-from django.db import connections
 
-from tests.factories import make_agency, make_inspector, make_region, make_user
+from tests.factories import make_agency, make_inspector, make_region
 from tests.services.correcting import (
     AGENCY,
+    Desk,
     aside,
     confirm,
     hand_in,
     match_all,
-    matched_pair,
     mend,
     move,
     planned,
     text_of,
     undo,
 )
-from tracker.core import pipeline
-from tracker.core.types import PairAssessment, ReportReading
-from tracker.models import Agency, Correction, MatchJob, MatchRun, Report, Upload, User
-from tracker.services import ingestion
-from tracker.services.corrections import correct, state_of
-from tracker.services.ingestion import process_upload
-from tracker.services.jobs import due_jobs
-from tracker.services.matching import Matched, match_batch
-from tracker.services.mending import CorrectionRefused, moving
-from tracker.services.uploads import receive_upload
-from tracker.services.years import lock_family
+from tracker.models import Agency, Correction, MatchJob, MatchRun, Report, Upload
+from tracker.services.mending import CorrectionRefused
 
 pytestmark = [pytest.mark.django_db]
 OTHER = "石浦县司法局"
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
-    settings.SECOND_REVIEW_SHARE = 0  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> tuple[Report, Report, User]:
-    plan, result, _user = matched_pair(tmp_path)
-    return plan, result, make_user(is_superuser=True)
-
-
-Desk = tuple[Report, Report, User]
 
 
 def answers(plan: Report) -> set[int | None]:
     return set(plan.commitments.values_list("result_report", flat=True))
 
 
-def test_a_moved_report_leaves_its_neighbours_and_finds_new_ones(desk: Desk) -> None:
-    plan, result, user = desk
+def test_a_moved_report_leaves_its_neighbours_and_finds_new_ones(moving_desk: Desk) -> None:
+    plan, result, user = moving_desk
     theirs = hand_in(text_of(2023, agency=OTHER))
     done = move(result, user, agency=OTHER)
     result.refresh_from_db()
@@ -78,8 +49,8 @@ def test_a_moved_report_leaves_its_neighbours_and_finds_new_ones(desk: Desk) -> 
     assert (result.facts["agency"]["value"], result.facts["agency"]["given"]) == (OTHER, True)
 
 
-def test_decisions_that_rest_on_a_report_that_answers_no_longer_go_back(desk: Desk) -> None:
-    plan, result, user = desk
+def test_decisions_that_rest_on_a_report_that_answers_no_longer_go_back(moving_desk: Desk) -> None:
+    plan, result, user = moving_desk
     row = confirm(plan.commitments.get(position=0), user)
     (mended,) = move(result, user, agency=OTHER).corrections
     row.refresh_from_db()
@@ -95,8 +66,8 @@ def test_decisions_that_rest_on_a_report_that_answers_no_longer_go_back(desk: De
     assert result.facts == Report.objects.get(pk=result.pk).facts
 
 
-def test_its_own_decisions_stay_where_the_answer_does(desk: Desk) -> None:
-    plan, _result, user = desk
+def test_its_own_decisions_stay_where_the_answer_does(moving_desk: Desk) -> None:
+    plan, _result, user = moving_desk
     agency = Agency.objects.get(name=AGENCY)
     row = confirm(plan.commitments.get(position=0), user)
     move(plan, user, year=2022)
@@ -105,8 +76,8 @@ def test_its_own_decisions_stay_where_the_answer_does(desk: Desk) -> None:
     assert agency.reports.get(report_year=2022).plan_year == 2023
 
 
-def test_the_year_is_read_again_into_the_deadlines(desk: Desk) -> None:
-    plan, _result, user = desk
+def test_the_year_is_read_again_into_the_deadlines(moving_desk: Desk) -> None:
+    plan, _result, user = moving_desk
     move(plan, user, year=2021)
     target = plan.commitments.get(position=1).measures.get().targets.get()
     assert target.deadline is not None
@@ -114,8 +85,8 @@ def test_the_year_is_read_again_into_the_deadlines(desk: Desk) -> None:
     assert Report.objects.get(pk=plan.pk).due.year == 2022  # type: ignore[union-attr]  # it has one
 
 
-def test_agency_and_year_at_once_and_each_taken_back(desk: Desk) -> None:
-    _plan, result, user = desk
+def test_agency_and_year_at_once_and_each_taken_back(moving_desk: Desk) -> None:
+    _plan, result, user = moving_desk
     agency, year = move(result, user, agency=OTHER, year=2020).corrections
     assert [agency.kind, year.kind] == ["agency", "year"]
     result.refresh_from_db()
@@ -126,8 +97,8 @@ def test_agency_and_year_at_once_and_each_taken_back(desk: Desk) -> None:
     assert (result.agency.name, result.report_year) == (AGENCY, 2024)
 
 
-def test_how_it_is_cut_goes_with_it(desk: Desk) -> None:
-    plan, _result, user = desk
+def test_how_it_is_cut_goes_with_it(moving_desk: Desk) -> None:
+    plan, _result, user = moving_desk
     mend(plan, user, aside(0))
     items = planned(plan)
     move(plan, user, agency=OTHER)
@@ -145,8 +116,8 @@ def test_how_it_is_cut_goes_with_it(desk: Desk) -> None:
         ("共名局", 2023, "agency_ambiguous"),
     ],
 )
-def test_what_can_not_be_is_refused(desk: Desk, agency: str, year: int, code: str) -> None:
-    plan, _result, user = desk
+def test_what_can_not_be_is_refused(moving_desk: Desk, agency: str, year: int, code: str) -> None:
+    plan, _result, user = moving_desk
     for name in ("甲县共名局", "乙县共名局"):
         Agency.objects.create(name=name, aliases=["共名局"])
     before = Agency.objects.count()
@@ -158,8 +129,8 @@ def test_what_can_not_be_is_refused(desk: Desk, agency: str, year: int, code: st
     assert (plan.agency.name, plan.report_year) == (AGENCY, 2023)
 
 
-def test_nobody_moves_a_report_out_of_or_into_what_is_not_theirs(desk: Desk) -> None:
-    plan, _result, _user = desk
+def test_nobody_moves_a_report_out_of_or_into_what_is_not_theirs(moving_desk: Desk) -> None:
+    plan, _result, _user = moving_desk
     mine = make_inspector(plan.agency)
     make_agency(OTHER)
     with pytest.raises(CorrectionRefused) as caught:
@@ -175,8 +146,10 @@ def test_nobody_moves_a_report_out_of_or_into_what_is_not_theirs(desk: Desk) -> 
 
 
 @pytest.mark.parametrize("hints", [{}, {"agency_name": AGENCY}, {"report_year": 2024}])
-def test_the_same_file_again_is_taken_as_corrected(desk: Desk, hints: dict[str, object]) -> None:
-    _plan, result, user = desk
+def test_the_same_file_again_is_taken_as_corrected(
+    moving_desk: Desk, hints: dict[str, object]
+) -> None:
+    _plan, result, user = moving_desk
     move(result, user, agency=OTHER, year=2020)
     again = hand_in(text_of(2024), again=True, **hints)
     assert again.pk == result.pk
@@ -184,15 +157,15 @@ def test_the_same_file_again_is_taken_as_corrected(desk: Desk, hints: dict[str, 
     assert Upload.objects.latest("pk").state == "done"
 
 
-def test_a_hint_that_nobody_found_wrong_wins(desk: Desk) -> None:
-    _plan, result, user = desk
+def test_a_hint_that_nobody_found_wrong_wins(moving_desk: Desk) -> None:
+    _plan, result, user = moving_desk
     move(result, user, agency=OTHER)
     third = hand_in(text_of(2024), agency_name="鹤洲县司法局")
     assert third.pk != result.pk
 
 
-def test_the_latest_of_two_moves_is_taken_back_first(desk: Desk) -> None:
-    _plan, result, user = desk
+def test_the_latest_of_two_moves_is_taken_back_first(moving_desk: Desk) -> None:
+    _plan, result, user = moving_desk
     (first,) = move(result, user, agency=OTHER).corrections
     (second,) = move(result, user, agency="鹤洲县司法局").corrections
     with pytest.raises(CorrectionRefused) as caught:
@@ -202,73 +175,3 @@ def test_the_latest_of_two_moves_is_taken_back_first(desk: Desk) -> None:
     undo(first, user)
     result.refresh_from_db()
     assert result.agency.name == AGENCY
-
-
-def test_a_match_that_runs_meanwhile_stores_nothing_stale(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan, result, user = desk
-    mend(plan, user, aside(2))
-    (key,) = due_jobs([plan.pk])
-    real = pipeline.assess_pair
-
-    def slow(first: ReportReading, second: ReportReading) -> PairAssessment:
-        assessment = real(first, second)
-        mend(plan, user, aside(0))
-        return assessment
-
-    with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "assess_pair", slow)
-        assert match_batch([key]) == {key: Matched.LOST}
-    assert MatchJob.objects.get(pk=key).state == "waiting"
-    assert match_batch([key]) == {key: Matched.INSERTED}
-    assert result.pk in answers(plan)
-
-
-def test_a_file_read_while_its_report_is_moved_is_stored_where_it_is_now(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _plan, result, user = desk
-    upload = receive_upload(ContentFile(text_of(2024).encode()), filename="报告.txt", again=True)
-    real, moved = lock_family, list[int]()
-
-    def late(agency: Agency) -> None:
-        if not moved:
-            moved.extend(move(result, user, agency=OTHER).jobs or [0])
-        real(agency)
-
-    monkeypatch.setattr(ingestion, "lock_family", late)
-    done = process_upload(upload.pk)
-    assert done is not None
-    assert (done.report_id, Report.objects.count()) == (result.pk, 2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_people_at_once_one_is_refused(tmp_path: Path) -> None:
-    plan, _result, _user = matched_pair(tmp_path)
-    root = make_user(is_superuser=True)
-    seen, outcomes = state_of(plan), list[str]()
-    together = threading.Barrier(2)
-
-    def one(name: str) -> None:
-        together.wait(timeout=30)
-        try:
-            correct(
-                plan.pk,
-                lambda row: moving(row, user=root, agency_name=name, report_year=2023),
-                user=root,
-                seen=seen,
-            )
-            outcomes.append("done")
-        except CorrectionRefused as refused:
-            outcomes.append(refused.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=[name]) for name in (OTHER, "鹤洲县司法局")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(outcomes) == ["done", "report_changed"]
-    assert Correction.objects.count() == 1

@@ -6,31 +6,23 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_agency, make_user
-from tests.services.correcting import RUN, aside, matched_pair, mend, move
-from tracker.models import AgencySuccession, Recurrence, Remedy, Report, Shortcoming
-from tracker.services.ingestion import process_upload
+from tests.services.correcting import RUN, aside, hand_in, matched_pair, mend, move
+from tracker.models import AgencySuccession, Recurrence, Remedy, Shortcoming
 from tracker.services.shortcomings import store_shortcomings
 from tracker.services.successions import confirm_succession, decline_succession
-from tracker.services.uploads import receive_upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 QUEUE = "办件窗口排队时间偏长，高峰时段叫号不够及时。"
 ARCHIVE = "旧卷宗扫描进度滞后，检索目录残缺不全。"
 QUEUE_AGAIN = "办件窗口排队时间仍然偏长，高峰时段叫号不及时。"
 SHORTEN = "缩短办件窗口排队时间。高峰时段增开叫号窗口两个，排队时间压缩到二十分钟以内。"
 PAINT = "粉刷庭院围墙。十月底前粉刷庭院围墙三百米。"
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
 
 
 def text(year: int, *problems: str, plan: tuple[str, ...] = (PAINT,), body: str = "虚设局") -> str:
@@ -51,20 +43,12 @@ def text(year: int, *problems: str, plan: tuple[str, ...] = (PAINT,), body: str 
     )
 
 
-def take_in(report: str) -> Report:
-    upload = receive_upload(ContentFile(report.encode()), filename="a.txt")
-    done = process_upload(upload.pk)
-    assert done is not None
-    assert done.report_id is not None, upload.error_code
-    return Report.objects.get(pk=done.report_id)
-
-
 def returned() -> list[tuple[str, str]]:
     return list(Recurrence.objects.values_list("earlier__text", "later__text"))
 
 
 def test_rows_have_their_place_in_the_text_and_their_plan() -> None:
-    report = take_in(text(2023, QUEUE, ARCHIVE, plan=(PAINT, SHORTEN)))
+    report = hand_in(text(2023, QUEUE, ARCHIVE, plan=(PAINT, SHORTEN)))
     rows = list(report.shortcomings.all())
     assert [row.text for row in rows] == [QUEUE, ARCHIVE]
     assert [report.text[row.start : row.end] for row in rows] == [QUEUE, ARCHIVE]
@@ -78,14 +62,14 @@ def test_rows_have_their_place_in_the_text_and_their_plan() -> None:
 def test_what_returns_is_found_whichever_report_comes_first(years: tuple[int, int]) -> None:
     texts = {2023: text(2023, QUEUE, ARCHIVE), 2024: text(2024, QUEUE_AGAIN)}
     for year in years:
-        take_in(texts[year])
+        hand_in(texts[year])
     assert returned() == [(QUEUE, QUEUE_AGAIN)]
 
 
 def test_a_corrected_report_replaces_its_rows_and_ties() -> None:
-    take_in(text(2023, QUEUE, ARCHIVE, plan=(SHORTEN,)))
-    take_in(text(2024, QUEUE_AGAIN))
-    take_in(text(2023, ARCHIVE, plan=(SHORTEN,)))
+    hand_in(text(2023, QUEUE, ARCHIVE, plan=(SHORTEN,)))
+    hand_in(text(2024, QUEUE_AGAIN))
+    hand_in(text(2023, ARCHIVE, plan=(SHORTEN,)))
     assert list(Shortcoming.objects.filter(report__report_year=2023).values_list("text")) == [
         (ARCHIVE,)
     ]
@@ -93,8 +77,8 @@ def test_a_corrected_report_replaces_its_rows_and_ties() -> None:
 
 
 def test_storing_again_changes_nothing() -> None:
-    report = take_in(text(2023, QUEUE, plan=(SHORTEN,)))
-    take_in(text(2024, QUEUE_AGAIN))
+    report = hand_in(text(2023, QUEUE, plan=(SHORTEN,)))
+    hand_in(text(2024, QUEUE_AGAIN))
     with transaction.atomic():
         store_shortcomings(report)
     counts = [model.objects.count() for model in (Shortcoming, Remedy, Recurrence)]
@@ -102,8 +86,8 @@ def test_storing_again_changes_nothing() -> None:
 
 
 def test_the_command_finds_what_was_stored_before() -> None:
-    take_in(text(2023, QUEUE, plan=(SHORTEN,)))
-    take_in(text(2024, QUEUE_AGAIN))
+    hand_in(text(2023, QUEUE, plan=(SHORTEN,)))
+    hand_in(text(2024, QUEUE_AGAIN))
     Shortcoming.objects.all().delete()
     out = StringIO()
     call_command("findshortcomings", stdout=out)
@@ -113,8 +97,8 @@ def test_the_command_finds_what_was_stored_before() -> None:
 
 
 def test_a_confirmed_succession_ties_and_a_declined_one_unties() -> None:
-    old = take_in(text(2023, QUEUE)).agency
-    new = take_in(text(2024, QUEUE_AGAIN, body="新设局")).agency
+    old = hand_in(text(2023, QUEUE)).agency
+    new = hand_in(text(2024, QUEUE_AGAIN, body="新设局")).agency
     assert returned() == []
     row, _created = AgencySuccession.objects.get_or_create(
         predecessor=old, successor=new, defaults={"since_year": 2024}
@@ -126,7 +110,7 @@ def test_a_confirmed_succession_ties_and_a_declined_one_unties() -> None:
 
 
 def test_what_people_mend_is_tied_anew(tmp_path: Path) -> None:
-    plan, result, user = matched_pair(tmp_path)
+    plan, result, user = matched_pair()
     assert returned() == [("宣讲场次偏少。", "宣讲场次偏少。")]
     said = Remedy.objects.filter(shortcoming__report=plan).values_list("commitment__text")
     assert (RUN,) in said.all()
@@ -141,7 +125,7 @@ def test_as_many_queries_for_many_shortcomings_as_for_few() -> None:
     for number, problems in enumerate(((QUEUE,), (QUEUE, ARCHIVE, QUEUE_AGAIN))):
         body = f"虚设{'甲乙'[number]}局"
         make_agency(f"青禾市{body}")
-        report = take_in(text(2023, *problems, plan=(SHORTEN,), body=body))
+        report = hand_in(text(2023, *problems, plan=(SHORTEN,), body=body))
         with transaction.atomic(), CaptureQueriesContext(connection) as captured:
             store_shortcomings(report)
         counts.append(len(captured))

@@ -19,12 +19,7 @@ from tracker.services import work
 from tracker.services.uploads import receive_upload, uploads_unheard
 from tracker.wording import read_error_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("storage")]
 
 
 def hand_in(content: bytes = b"words", **hints: object) -> Upload:

@@ -16,6 +16,7 @@ from tracker.selectors.agreement import Agreement, agreement, following
 from tracker.selectors.points import SIGHTED
 from tracker.selectors.queue import counts
 from tracker.selectors.scope import visible_commitments
+from tracker.selectors.second_readers import without_reader
 from tracker.wording import OUTCOMES
 
 
@@ -59,6 +60,7 @@ def agreement_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "people": [Row(names[int(row.key)], row) for row in parts if row.key.isdecimal()],
         "followed": [Followed(names[r.reviewer_id], r.followed, r.decided) for r in follows],
         "progress": counts(user),
+        "alone": without_reader(scope),
     }
     return TemplateResponse(request, "admin/tracker/commitment/agreement.html", context)
 

@@ -20,6 +20,7 @@ from tracker.admin.agreement import agreement_page
 from tracker.admin.base import ReadOnlyAdmin, person
 from tracker.admin.columns import QueueColumns
 from tracker.admin.dashboard import dashboard_page
+from tracker.admin.full_text import full_text_page
 from tracker.admin.import_kinds import ImportingAdmin, decisions_kind
 from tracker.admin.inspection import inspection_page
 from tracker.admin.points import LightFilter, PointFilter
@@ -99,7 +100,8 @@ class CommitmentAdmin(QueueColumns, ImportingAdmin, ReadOnlyAdmin):
         ]
         inspection = path("inspection/", wrap(self.inspection_view), name="tracker_inspection")
         dashboard = path("dashboard/", wrap(self.dashboard_view), name="tracker_dashboard")
-        return [inspection, dashboard, *urls, *super().get_urls()]
+        found = path("search/", wrap(self.full_text_view), name="tracker_full_text")
+        return [inspection, dashboard, found, *urls, *super().get_urls()]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +163,10 @@ class CommitmentAdmin(QueueColumns, ImportingAdmin, ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return dashboard_page(self, request)
+
+    def full_text_view(self, request: HttpRequest) -> HttpResponse:
+        """全文检索."""
+        return full_text_page(self.admin_site, request)
 
     def inspection_view(self, request: HttpRequest) -> HttpResponse:
         """督察报告."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,13 +21,14 @@ from tracker.admin.dashboard_file import dashboard_file
 from tracker.admin.figure_filters import NONE, number
 from tracker.core.types import Topic
 from tracker.models import Commitment, User
+from tracker.selectors.extent import Extent
 from tracker.selectors.filing import By as FilingBy
 from tracker.selectors.filing import filing
 from tracker.selectors.narrowing import Narrowing, latest_answered
 from tracker.selectors.open_chains import open_chains
 from tracker.selectors.overview import Overview, overview
 from tracker.selectors.review_progress import ReviewProgress
-from tracker.selectors.scope import visible_commitments, visible_reports
+from tracker.selectors.scope import visible_reports
 from tracker.selectors.silence import SilenceRow
 from tracker.selectors.statistics import By, FulfilmentRow, fulfilment, total
 
@@ -116,12 +116,10 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
     """Everything that is counted over commitments."""
     now, today = timezone.now(), timezone.localdate()
     links, ever = Links(narrowing), Links(narrowing.every_year())
-    visible = visible_commitments(user)
-    scope = narrowing.commitments(visible)
-    all_years = narrowing.every_year().commitments(visible)
+    scope, all_years = narrowing.extent(user), narrowing.every_year().extent(user)
     found = overview(scope, today=today)
     silent, silence_sum = panels.silence_panel(found.silent, links=links, show_all=show_all)
-    chains = open_chains(all_years)
+    chains = open_chains(all_years.commitments)
     return {
         "tiles": _tiles(total(found.agencies), silence_sum, found.progress),
         "panels": [
@@ -131,7 +129,10 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
             work.progress_panel(found.progress, links=links),
             work.months_panel(scope, now=now, links=links),
         ],
-        "agreement": work.agreement_words(scope) if user.has_perm("tracker.approve_drop") else "",
+        # Of interest to those who decide where two readers differ.
+        "agreement": work.agreement_words(scope.commitments)
+        if user.has_perm("tracker.approve_drop")
+        else "",
         "chains": work.chain_lines(chains),
         "chain_count": ever.count(chains.count, "renewed_open"),
     }
@@ -139,9 +140,9 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
 
 def _rates(
     found: Overview,
-    scope: QuerySet[Commitment],
+    scope: Extent,
     *,
-    ever: QuerySet[Commitment],
+    ever: Extent,
     narrowing: Narrowing,
     show_all: bool,
 ) -> list[Panel]:
@@ -168,13 +169,14 @@ def _reports(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, A
     """What is counted over reports, for who may see them."""
     if not user.has_perm("tracker.view_report"):
         return {}
-    reports = narrowing.reports(visible_reports(user))
+    visible = visible_reports(user)
+    reports = narrowing.reports(visible)
     by: FilingBy = "year" if narrowing.year is None else "region"
     rows = filing(reports, by=by)
     return {
         "reports": [
             work.filing_panel(rows, by=by, links=Links(narrowing), show_all=show_all),
-            work.shortcomings_panel(reports, links=Links(narrowing)),
+            work.shortcomings_panel(reports, among=visible, links=Links(narrowing)),
         ],
     }
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.admin.dashboard_cells import Cell, Line, Links, Panel, drawn, label_of, percent
 from tracker.admin.figure_filters import FIGURES, NONE
-from tracker.models import Commitment
 from tracker.papers import charts
 from tracker.selectors.ageing import AgeRow, ageing
+from tracker.selectors.extent import Counted
 from tracker.selectors.silence import SilenceRow
 from tracker.selectors.statistics import By, FulfilmentRow, total
 
@@ -106,9 +106,9 @@ def silence_panel(
     return panel, whole
 
 
-def ageing_panel(commitments: QuerySet[Commitment], *, today: dt.date, links: Links) -> Panel:
+def ageing_panel(asked: Counted, *, today: dt.date, links: Links) -> Panel:
     """账龄: what is unfulfilled, by the year it was promised for."""
-    rows = ageing(commitments, today=today)
+    rows = ageing(asked, today=today)
     title = _("未兑现事项的账龄")
     bars = [
         charts.Bar(
@@ -185,7 +185,7 @@ def _silence_line(row: SilenceRow, *, links: Links, agency: str | None = None) -
 
 
 def _summed(rows: Sequence[SilenceRow]) -> SilenceRow:
-    names = [name for name in SilenceRow.__slots__ if name not in ("key", "label")]
+    names = [field.name for field in fields(SilenceRow) if field.name not in ("key", "label")]
     sums = [sum(getattr(row, name) for row in rows) for name in names]
     return SilenceRow(None, _("合计"), *sums)
 

@@ -18,6 +18,7 @@ from tracker.models import Commitment, Report
 from tracker.papers import charts
 from tracker.selectors.agreement import agreement
 from tracker.selectors.chains import Chain
+from tracker.selectors.extent import Counted
 from tracker.selectors.filing import By, FilingRow, all_filings
 from tracker.selectors.open_chains import OpenChains
 from tracker.selectors.review_progress import ReviewProgress, confirmed_by_month
@@ -56,12 +57,12 @@ def progress_panel(progress: ReviewProgress, *, links: Links) -> Panel:
     )
 
 
-def months_panel(commitments: QuerySet[Commitment], *, now: dt.datetime, links: Links) -> Panel:
+def months_panel(asked: Counted, *, now: dt.datetime, links: Links) -> Panel:
     """Confirmed by month, the last twelve, also those without any."""
     first = localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     months = [_months_before(first.date(), back) for back in range(MONTHS)][::-1]
     since = first.replace(year=months[0].year, month=months[0].month)
-    found = dict(confirmed_by_month(commitments, since=since))
+    found = dict(confirmed_by_month(asked, since=since))
     title = _("每月确认的承诺事项")
     names = {month: f"{month:%Y-%m}" for month in months}
     bars = [charts.Bar(names[m], [found.get(m, 0)], str(found.get(m, 0))) for m in months]
@@ -133,9 +134,14 @@ def filing_panel(rows: Sequence[FilingRow], *, by: By, links: Links, show_all: b
     )
 
 
-def shortcomings_panel(reports: QuerySet[Report], *, links: Links) -> Panel:
-    """不足整改: what reports admit, and what became of it. The machine's comparison."""
-    found = shortcoming_counts(reports)
+def shortcomings_panel(
+    reports: QuerySet[Report], *, among: QuerySet[Report], links: Links
+) -> Panel:
+    """不足整改: what reports admit, and what became of it. The machine's comparison.
+
+    `among`: all reports that the person may see.
+    """
+    found = shortcoming_counts(reports, among=among)
     every = links.shortcomings()
     cells = [
         Cell(found.total, every),

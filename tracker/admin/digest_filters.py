@@ -40,13 +40,8 @@ class DigestFilter(Linked):
         )
         return str(subscription) if may_know else _("一封周报")
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Commitment]
-    ) -> QuerySet[Commitment]:
-        """Narrow the list."""
-        value = self.value()
-        if value is None:
-            return queryset
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of commitments."""
         subscription = _subscription(value)
         if subscription is None:
             return queryset.none()
@@ -67,13 +62,8 @@ class NewsFilter(Linked):
         since = date_format(localtime(news[1]), "Y-m-d H:i")
         return _("%(part)s（自 %(since)s 起）") % {"part": NEWS[news[0]], "since": since}
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Commitment]
-    ) -> QuerySet[Commitment]:
-        """Narrow the list."""
-        value = self.value()
-        if value is None:
-            return queryset
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of commitments."""
         news = read_news(value)
         if news is None:
             return queryset.none()

@@ -16,7 +16,7 @@ from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import person
-from tracker.models import Commitment, Region, Report
+from tracker.models import Region
 from tracker.selectors.figures import CONFIRMED, NAMES, behind
 from tracker.selectors.filing import FILINGS
 from tracker.selectors.narrowing import Narrowing
@@ -65,7 +65,7 @@ FILING = {
 
 
 class Linked(admin.SimpleListFilter):
-    """Shows its one choice while it is chosen."""
+    """Shows its one choice while it is chosen, and narrows the list only then."""
 
     def words(self, request: HttpRequest, value: str) -> Any:
         """What the choice is called."""
@@ -75,6 +75,15 @@ class Linked(admin.SimpleListFilter):
         """The chosen value."""
         value = request.GET.get(str(self.parameter_name))
         return [(value, self.words(request, value))] if value else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The whole list, or what `narrowed` leaves of it."""
+        value = self.value()
+        return queryset if value is None else self.narrowed(queryset, value)
+
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """What of the list the choice means."""
+        raise NotImplementedError
 
 
 class FigureFilter(Linked):
@@ -87,14 +96,9 @@ class FigureFilter(Linked):
         """Its name."""
         return FIGURES.get(value, value)
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Commitment]
-    ) -> QuerySet[Commitment]:
-        """Narrow the list."""
-        name = self.value()
-        if name is None:
-            return queryset
-        return behind(queryset, name, today=localdate()) if name in NAMES else queryset.none()
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of commitments."""
+        return behind(queryset, value, today=localdate()) if value in NAMES else queryset.none()
 
 
 class MonthFilter(Linked):
@@ -103,13 +107,8 @@ class MonthFilter(Linked):
     title = _("确认月份")
     parameter_name = "month"
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Commitment]
-    ) -> QuerySet[Commitment]:
-        """Narrow the list."""
-        value = self.value()
-        if value is None:
-            return queryset
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of commitments."""
         try:
             first = dt.datetime.strptime(value, "%Y-%m").replace(tzinfo=get_current_timezone())
             after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
@@ -132,11 +131,8 @@ class HomeFilter(Linked):
         found: Region | None = visible_regions(person(request)).filter(code=value[:12]).first()
         return found.name if found else value
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow the list."""
-        value = self.value()
-        if value is None:
-            return queryset
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list that leads to a region by `path`."""
         wanted = ("isnull", True) if value == NONE else ("code", value)
         return queryset.filter((f"{self.path}__{wanted[0]}", wanted[1]))
 
@@ -159,11 +155,9 @@ class ReportPlaceFilter(Linked):
         found = visible_regions(person(request)).filter(pk=key).first() if key else None
         return found.name if found else value
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
-        """Narrow the list."""
-        if self.value() is None:
-            return queryset
-        key = number(self.value())
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of reports."""
+        key = number(value)
         return Narrowing(region=key).reports(queryset) if key else queryset.none()
 
 
@@ -179,11 +173,9 @@ class ReportAgencyFilter(ReportPlaceFilter):
         found = visible_agencies(person(request)).filter(pk=key).first() if key else None
         return found.name if found else value
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
-        """Narrow the list."""
-        if self.value() is None:
-            return queryset
-        key = number(self.value())
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of reports."""
+        key = number(value)
         return Narrowing(agency=key).reports(queryset) if key else queryset.none()
 
 
@@ -197,11 +189,8 @@ class FilingFilter(Linked):
         """Its name."""
         return FILING.get(value, value)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
-        """Narrow the list."""
-        value = self.value()
-        if value is None:
-            return queryset
+    def narrowed(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Of a list of reports."""
         return queryset.filter(FILINGS.get(value, Q(pk__in=[])))
 
 

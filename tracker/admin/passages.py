@@ -160,5 +160,9 @@ def passage_value(place: Place, text: str, candidate_id: int | None) -> str:
 
 def full_text_url(report: Report, start: int) -> str:
     """The paragraph of this place on the report's own page."""
-    line = report.text.rfind("\n", 0, start) + 1
-    return reverse("admin:tracker_report_change", args=[report.pk]) + f"#c{line}"
+    return line_url(report.pk, report.text.rfind("\n", 0, start) + 1)
+
+
+def line_url(report: int, line: int) -> str:
+    """The paragraph that begins at this place, on the page of the report with this key."""
+    return reverse("admin:tracker_report_change", args=[report]) + f"#c{line}"

@@ -32,6 +32,7 @@ from tracker.admin.review_page import ReviewPage, build_page
 from tracker.models import Commitment, Review, User
 from tracker.selectors.queue import counts, next_after
 from tracker.selectors.scope import visible_commitments
+from tracker.selectors.second_readers import without_reader
 
 FILTERS = "_changelist_filters"  # Django's own name for the list that one came from
 AFTER = "after"  # the item that was decided just before, which one key can undo
@@ -120,6 +121,7 @@ class Desk:
             "draft": _draft(form, page) if isinstance(form, DecisionForm) else [],
             "problem": tried.problem if tried else "",
             "mode": mode,
+            "is_alone": mode == "read" and self._is_alone(),
             "can_pick": mode in CONCLUDING_MODES,
             "is_own_proposal": page.proposal is not None
             and page.proposal.reviewer_id == self.user.pk,
@@ -134,6 +136,10 @@ class Desk:
         return TemplateResponse(
             self.request, TEMPLATE, context, status=tried.status if tried else 200
         )
+
+    def _is_alone(self) -> bool:
+        """Whether nobody is left to read a second time what this person concluded."""
+        return bool(without_reader(Commitment.objects.filter(pk=self.commitment.pk)))
 
     def _fresh_form(self, page: ReviewPage) -> DecisionForm:
         """Empty, or with what this person took back a moment ago: their own words, not ours."""

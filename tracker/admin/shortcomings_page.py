@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.admin.base import person
 from tracker.admin.exporting import about, exported
+from tracker.admin.passages import line_url
 from tracker.admin.report_choice import number_in, reporting
 from tracker.admin.report_text import Promise, promise_of
 from tracker.core.shortcomings import ANSWERED
@@ -57,7 +58,7 @@ class Row:
     url: str  # the report's own page
     is_first: bool  # of its report on this page
     plans: Sequence[Planned]
-    returned: Sequence[tuple[str, Shortcoming]]  # address of the later report's page
+    returned: Sequence[tuple[str, Shortcoming]]  # address of its line in the later report
     is_followed: bool  # the year after has a report
 
     @property
@@ -88,7 +89,7 @@ def shortcomings_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The table over what the person may see, as filtered; a constant number of queries."""
     user, chosen = person(request), _chosen(person(request), request.GET)
     visible = visible_reports(user)
-    rows = shortcomings_of(chosen.reports, question=chosen.question)
+    rows = shortcomings_of(chosen.reports, among=visible, question=chosen.question)
     found = with_plan_and_result(rows, among=visible)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     kept = request.GET.copy()
@@ -104,7 +105,7 @@ def shortcomings_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "year": chosen.year,
         "questions": QUESTIONS.items(),
         "question": chosen.question,
-        "counts": shortcoming_counts(chosen.reports),
+        "counts": shortcoming_counts(chosen.reports, among=visible),
         "page": page,
         "rows": _rows(page),
         "query": kept.urlencode(),
@@ -118,7 +119,8 @@ def read_shortcomings(user: User, query: str) -> exports.Listed:
     if not (user.is_active and user.is_staff and user.has_perm("tracker.view_report")):
         raise exports.ExportRefused("export_not_permitted")
     chosen = _chosen(user, QueryDict(query))
-    rows = shortcomings_of(chosen.reports, question=chosen.question)
+    visible = visible_reports(user)
+    rows = shortcomings_of(chosen.reports, among=visible, question=chosen.question)
     page = reverse("admin:tracker_report_shortcomings")
     url = f"{page}?{query}" if query else page
     facts = [*about(user, title=_("不足整改对照"), url=url), *_filters(chosen)]
@@ -152,19 +154,18 @@ def _rows(shortcomings: Iterable[Shortcoming]) -> list[Row]:
             Planned(promise_of(remedy.commitment), is_answer=remedy.score >= ANSWERED)
             for remedy in shortcoming.remedies.all()
         ]
-        later = [recurrence.later for recurrence in shortcoming.recurrences.all()]
+        returned = [
+            (line_url(again.later.report_id, getattr(again, "line", 0)), again.later)
+            for again in shortcoming.recurrences.all()
+        ]
         rows.append(
             Row(
                 shortcoming,
-                _url(shortcoming),
+                reverse("admin:tracker_report_change", args=[shortcoming.report_id]),
                 is_first=shortcoming.report_id != before,
                 plans=plans,
-                returned=[(_url(again), again) for again in later],
+                returned=returned,
                 is_followed=bool(getattr(shortcoming, "is_followed", False)),
             )
         )
     return rows
-
-
-def _url(shortcoming: Shortcoming) -> str:
-    return reverse("admin:tracker_report_change", args=[shortcoming.report_id])

@@ -29,6 +29,16 @@ class Standing:
 
 def standing_of(commitment: Commitment) -> Standing:
     """How a commitment stands; no query where its suggestion is loaded."""
+    if (known := decided_standing(commitment)) is not None:
+        return known
+    if commitment.suggestion is None:
+        return Standing("", _("没有建议"))
+    label = str(commitment.suggestion.get_outcome_display())
+    return Standing(commitment.suggestion.outcome, label, is_suggested=True)
+
+
+def decided_standing(commitment: Commitment) -> Standing | None:
+    """What people and the calendar say of it; None where only the machine has a view."""
     if commitment.review_state == ReviewState.CONFIRMED:
         return Standing(commitment.outcome, str(commitment.get_outcome_display()))
     if is_blind(commitment):
@@ -38,7 +48,4 @@ def standing_of(commitment: Commitment) -> Standing:
     if commitment.result_report_id is None:
         code = Outcome.AWAITING_REPORT
         return Standing(code.value, str(OUTCOMES[code]))
-    if commitment.suggestion is None:
-        return Standing("", _("没有建议"))
-    label = str(commitment.suggestion.get_outcome_display())
-    return Standing(commitment.suggestion.outcome, label, is_suggested=True)
+    return None

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 
 from tracker.api import present, schemas
+from tracker.api.commitment_filters import CommitmentFilters
 from tracker.api.errors import Problem
 from tracker.api.paging import Selection, answer, page_of
 from tracker.api.parameters import (
     BIGINT,
-    CommitmentFilters,
     NoParameters,
     refuse_unknown,
 )
-from tracker.selectors.details import with_detail, with_summary
+from tracker.selectors.details import with_detail
 from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["承诺事项"])
@@ -33,12 +33,14 @@ ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
     description="责任范围内的承诺事项，默认按编号升序分页。人工结论（status、outcome、review）与"
     "系统建议（suggestion）分列。例：`/api/v1/commitments?status=pending&plan_year=2025&limit=20`",
 )
-def list_commitments(request: HttpRequest, filters: Query[CommitmentFilters]) -> Schema:
+def list_commitments(request: HttpRequest, filters: Query[CommitmentFilters]) -> HttpResponse:
     """One page of the caller's commitments."""
     refuse_unknown(request, CommitmentFilters)
-    found = with_summary(filters.narrow(visible_commitments(request.user)))
+    found, few = filters.found(request.user)
     shown = present.commitment if filters.as_of is None else present.commitment_then
-    page = page_of(found, filters, present=shown, sort=filters.sort)
+    page = page_of(
+        *(found, filters), present=shown, sort=filters.sort, few=few, loaded=filters.shown
+    )
     return answer(page, filters, whole=schemas.CommitmentPage)
 
 

@@ -42,9 +42,16 @@ _MESSAGES: Mapping[str, Promise] = {
 _UNEXPECTED: Mapping[int, tuple[str, Promise]] = {
     400: ("bad_request", gettext_lazy("请求有误，无法处理。")),
     403: ("not_permitted", gettext_lazy("请求被拒绝。")),
-    404: ("no_such_address", gettext_lazy("没有这个地址；请对照接口文档检查，末尾不加斜杠。")),
-    405: ("method_not_allowed", gettext_lazy("这个地址只供读取，请用 GET。")),
+    404: (
+        "no_such_address",
+        gettext_lazy("没有这个地址；请对照接口文档（/api/v1/docs）检查，末尾不加斜杠。"),
+    ),
+    405: (
+        "method_not_allowed",
+        gettext_lazy("这个地址不接受这种请求方法；可用的见响应头 Allow，读取请用 GET。"),
+    ),
     500: ("internal_error", gettext_lazy("服务器内部错误，已记入日志；请稍后再试或联系管理员。")),
+    503: ("unavailable", gettext_lazy("数据库暂时不可用，这一步没有完成；请稍后再试。")),
 }
 
 
@@ -110,13 +117,18 @@ def install(api: NinjaAPI) -> None:
 
 
 def describe(schema: dict[str, Any]) -> None:
-    """Put our content type on every error of an OpenAPI schema; ninja knows one for all."""
+    """Put our content type on every error of an OpenAPI schema; ninja knows one for all.
+
+    Any address may find the database away, or locked for too long by another writer (SQLite).
+    """
     for operations in schema["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 content = response.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
                     content[CONTENT_TYPE] = content.pop("application/json")
+            away = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            operation["responses"][503] = {"description": "Service Unavailable", "content": away}
 
 
 def problem(
@@ -177,5 +189,8 @@ def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
     """The value itself is not repeated: it may be huge, or hostile."""
     code = str(error["type"])
     message = _MESSAGES.get(code)
-    text = _("取值无效。") if message is None else str(message) % error.get("ctx", {})
+    context = dict(error.get("ctx", {}))
+    if "expected" in context:  # pydantic quotes and joins them in English
+        context["expected"] = context["expected"].replace("'", "").replace(" or ", ", ")
+    text = _("取值无效。") if message is None else str(message) % context
     return FieldProblem(field=str(error["loc"][-1]), code=code, message=text)

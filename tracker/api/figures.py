@@ -21,9 +21,15 @@ class Silence(Schema):
     rate_verifiable: float | None = Field(description="未回应率（占可核查），0 到 1")
     reviewed: int = Field(description="全部之中已人工确认", examples=[10])
     reviewed_share: float | None = Field(description="已复核比例，0 到 1", examples=[0.909])
-    missed: int = Field(description="已确认者中有数字未达标的", examples=[1])
-    silent_suggested: int = Field(description="系统建议未回应，未复核", examples=[1])
-    missed_suggested: int = Field(description="系统认为数字未达标，未复核", examples=[0])
+    missed: int | None = Field(
+        description="已确认者中有数字未达标的；数字由系统核对，给 as_of 时为 null", examples=[1]
+    )
+    silent_suggested: int | None = Field(
+        description="系统建议未回应，未复核；给 as_of 时为 null", examples=[1]
+    )
+    missed_suggested: int | None = Field(
+        description="系统认为数字未达标，未复核；给 as_of 时为 null", examples=[0]
+    )
 
 
 class SilenceTable(Schema):

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import Problem
 from tracker.api.moments import Moment
-from tracker.api.paging import Paging, Selection, answer, page_of
+from tracker.api.paging import Paging, Record, Selection, answer, page_of
 from tracker.api.parameters import BIGINT, refuse_unknown
 from tracker.api.schemas import PickedEvidence
 from tracker.core.types import Outcome
@@ -84,37 +84,39 @@ class ReviewFilters(Paging):
     description="责任范围内的全部人工复核，只增不改，默认按先后排序；待盲审的事项只列自己所作的。"
     "例：`/api/v1/reviews?commitment=57`",
 )
-def list_reviews(request: HttpRequest, filters: Query[ReviewFilters]) -> Schema:
+def list_reviews(request: HttpRequest, filters: Query[ReviewFilters]) -> HttpResponse:
     """The history within the caller's scope."""
     refuse_unknown(request, ReviewFilters)
     user = request.user
     seen = visible_reviews(user) if isinstance(user, User) else Review.objects.none()
-    found = filters.narrow(seen).select_related("reviewer")
-    page = page_of(found, filters, present=_review, sort=filters.sort)
+    page = page_of(
+        *(filters.narrow(seen), filters),
+        present=_review,
+        sort=filters.sort,
+        loaded=lambda rows: rows.select_related("reviewer"),
+    )
     return answer(page, filters, whole=ReviewPage)
 
 
-def _review(row: Review) -> ReviewRow:
-    return ReviewRow.model_validate(
-        {
-            "id": row.pk,
-            "seq": row.seq,
-            "seal": row.seal,
-            "commitment": row.commitment_id,
-            "commitment_version": row.commitment_version,
-            "act": row.act,
-            "outcome": row.outcome or None,
-            "reviewer": row.reviewer.get_username(),
-            "note": row.note,
-            "evidence": [
-                {
-                    "text": picked["text"],
-                    "span": (picked["start"], picked["end"]),
-                    "section_kind": picked["section_kind"],
-                }
-                for picked in row.evidence
-            ],
-            "in_bulk": row.in_bulk,
-            "created_at": row.created_at,
-        }
-    )
+def _review(row: Review) -> Record:
+    return {
+        "id": row.pk,
+        "seq": row.seq,
+        "seal": row.seal,
+        "commitment": row.commitment_id,
+        "commitment_version": row.commitment_version,
+        "act": row.act,
+        "outcome": row.outcome or None,
+        "reviewer": row.reviewer.get_username(),
+        "note": row.note,
+        "evidence": [
+            {
+                "text": picked["text"],
+                "span": (picked["start"], picked["end"]),
+                "section_kind": picked["section_kind"],
+            }
+            for picked in row.evidence
+        ],
+        "in_bulk": row.in_bulk,
+        "created_at": row.created_at,
+    }

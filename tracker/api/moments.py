@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from tracker.api.errors import BadParameter
 
+_EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 AS_OF = Field(
@@ -62,4 +63,9 @@ def moment_of(as_of: str | None) -> dt.datetime | None:
         ) from error
     if moment > timezone.now() + dt.timedelta(days=1):  # today's end is still to come
         raise BadParameter("as_of", code="in_the_future", message=_("不能晚于今天。"))
-    return moment
+    return max(moment, _EARLIEST)  # nothing of ours is older, and a year before 1 is no date
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day that a moment closes or lies in, in the site's zone: midnight ends the day before."""
+    return timezone.localdate(moment - dt.timedelta(microseconds=1))

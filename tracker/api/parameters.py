@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Container
+from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from tracker.api.errors import BadParameter
-from tracker.api.moments import AS_OF, moment_of
-from tracker.api.paging import Paging
-from tracker.core.types import Outcome, ReviewState, Status, Topic
-from tracker.models import Commitment, Region
-from tracker.selectors.as_of import standing
-from tracker.selectors.commitments import VERIFIABLE, awaiting
-from tracker.selectors.points import SIGHTED
-from tracker.selectors.scope import UPWARDS
+from tracker.models import Commitment, Region, Report
+from tracker.selectors.extent import Extent, agencies_of
+from tracker.selectors.scope import (
+    UPWARDS,
+    Viewer,
+    visible_commitments,
+)
 
 BIGINT = 2**63 - 1
 
@@ -53,105 +53,64 @@ class ScopeFilters(Schema):
 
     def narrow(self, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
         """A scoped set, narrowed; what lies out of scope is as if it did not exist."""
-        wanted = Q()
+        wanted = self._years()
         if self.agency is not None:
             wanted &= Q(report__agency_id=self.agency)
         if self.region is not None:
             wanted &= in_region(self.region, "report__agency__region")
-        if self.report_year is not None:
-            wanted &= Q(report__report_year=self.report_year)
-        if self.plan_year is not None:
-            wanted &= Q(report__plan_year=self.plan_year)
         return commitments.filter(wanted)
 
+    def reports(self, reports: QuerySet[Report]) -> QuerySet[Report]:
+        """A scoped set, narrowed to those whose plans hold what `narrow` leaves."""
+        wanted = self._years()
+        if self.agency is not None:
+            wanted &= Q(agency_id=self.agency)
+        if self.region is not None:
+            wanted &= in_region(self.region, "agency__region")
+        return reports.filter(wanted)
 
-CommitmentOrder = Literal[
-    "id", "-id", "plan_year", "-plan_year", "updated_at", "-updated_at", "verifiability",
-    "-verifiability",
-]  # fmt: skip
+    def _years(self) -> Q:
+        """The plan is always that of the year after (the constraint report_plan_year_follows)."""
+        wanted = Q()
+        if self.report_year is not None:
+            wanted &= Q(plan_year=self.report_year + 1)
+        if self.plan_year is not None:
+            wanted &= Q(plan_year=self.plan_year)
+        return wanted
 
-
-class CommitmentFilters(ScopeFilters, Paging):
-    """The list of commitments. People's decisions and the machine's view are two filters."""
-
-    status: Status | None = Field(None, description="状态（人工确认）", examples=["pending"])
-    outcome: Outcome | None = Field(
-        None,
-        description="兑现情况（人工确认）；awaiting_report 指下一年度报告尚未提交",
-        examples=["partial"],
-    )
-    review_state: ReviewState | None = Field(None, description="复核状态", examples=["proposed"])
-    suggested_outcome: Outcome | None = Field(
-        None, description="系统建议的结果，未经人工复核", examples=["no_evidence"]
-    )
-    topic: Topic | None = Field(None, description="主题（系统归类）", examples=["enforcement"])
-    verifiability: Annotated[int, Field(ge=0, le=5)] | None = Field(
-        None, description="可核查度，0 到 5", examples=[4]
-    )
-    verifiable: bool | None = Field(None, description="是否计入可核查分母", examples=[True])
-    as_of: str | None = AS_OF
-    sort: CommitmentOrder = Field("id", description="排序；前加 - 为降序，相同者按编号")
-
-    def narrow(self, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-        """A scoped set, narrowed by every filter but the paging; raises BadParameter.
-
-        With `as_of` the rows are as they stood then (selectors.as_of), and status, outcome and
-        review_state ask of that moment. What the machine suggested then is not known.
-        """
-        found = super().narrow(commitments)
-        if self.topic is not None:
-            found = found.filter(topic=self.topic)
-        if self.verifiability is not None:
-            found = found.filter(verifiability=self.verifiability)
-        moment = moment_of(self.as_of)
-        return self._decided(found) if moment is None else self._decided_then(found, moment)
-
-    def _decided(self, found: QuerySet[Commitment]) -> QuerySet[Commitment]:
-        if self.verifiable is not None:
-            found = found.filter(VERIFIABLE if self.verifiable else ~VERIFIABLE)
-        if self.status is not None:
-            found = found.filter(status=self.status)
-        if self.outcome is Outcome.AWAITING_REPORT:
-            found = awaiting(found).filter(outcome="")
-        elif self.outcome is not None:
-            found = found.filter(outcome=self.outcome)
-        if self.review_state is not None:
-            found = found.filter(review_state=self.review_state)
-        if self.suggested_outcome is not None:
-            found = found.filter(SIGHTED, suggestion__outcome=self.suggested_outcome)
-        return found
-
-    def _decided_then(
-        self, found: QuerySet[Commitment], moment: dt.datetime
-    ) -> QuerySet[Commitment]:
-        for name in ("suggested_outcome", "verifiable"):
-            if getattr(self, name) is not None:
-                message = _("这个参数不能与 as_of 同用：过去的系统建议没有保存。")
-                raise BadParameter(name, code="not_with_as_of", message=message)
-        rows = standing(found, at=moment)
-        if self.status is not None:
-            rows = rows.filter(Q(outcome_then__in=_LEADING_TO[self.status]))
-        if self.outcome is Outcome.AWAITING_REPORT:
-            rows = rows.filter(answered_then=False, outcome_then="")
-        elif self.outcome is not None:
-            rows = rows.filter(outcome_then=self.outcome)
-        if self.review_state is not None:
-            rows = rows.filter(review_state_then=self.review_state)
-        return rows
-
-
-# Status -> the outcomes that give it; none yet is pending, too.
-_LEADING_TO = {
-    status: [
-        *(o.value for o in Outcome if o.status is status),
-        *([""] if status is Status.PENDING else []),
-    ]
-    for status in Status
-}
+    def extent(self, user: Viewer) -> Extent:
+        """The same of what this person may see, as statistics ask for it."""
+        places = Q()
+        if self.agency is not None:
+            places &= Q(pk=self.agency)
+        if self.region is not None:
+            places &= in_region(self.region, "region")
+        return Extent(
+            commitments=self.narrow(visible_commitments(user)),
+            agencies=agencies_of(user, places),
+            wanted=self._years(),
+        )
 
 
 class NoParameters(Schema):
     """For addresses that take none."""
+
+
+def refuse_as_of(request: HttpRequest) -> None:
+    """Where only the present is known: say why, rather than that there is no such parameter.
+
+    Raises BadParameter.
+    """
+    if "as_of" in request.GET:
+        raise not_with_as_of("as_of")
+
+
+def not_with_as_of(name: str) -> BadParameter:
+    """What a filter asks for that is not kept of the past, or an address as of a moment."""
+    message = _("这个参数不能与 as_of 同用：过去的系统建议没有保存。")
+    if name == "as_of":
+        message = _("这里只有现在的：过去的系统建议没有保存。")
+    return BadParameter(name, code="not_with_as_of", message=message)
 
 
 def refuse_unknown(request: HttpRequest, schema: type[Schema]) -> None:
@@ -159,8 +118,20 @@ def refuse_unknown(request: HttpRequest, schema: type[Schema]) -> None:
 
     Raises BadParameter.
     """
-    for name, values in request.GET.lists():
-        if name not in schema.model_fields:
+    _refuse_unknown(request.GET, schema.model_fields)
+
+
+def refuse_unknown_parts(
+    request: HttpRequest, files: Container[str], fields: Container[str]
+) -> None:
+    """The same of a form: of two files one would be lost without a word. Raises BadParameter."""
+    _refuse_unknown(request.FILES, files)
+    _refuse_unknown(request.POST, fields)
+
+
+def _refuse_unknown(given: MultiValueDict[str, Any], known: Container[str]) -> None:
+    for name, values in given.lists():
+        if name not in known:
             raise BadParameter(name[:60], code="unknown_parameter", message=_("没有这个参数。"))
         if len(values) > 1:
             raise BadParameter(name, code="repeated_parameter", message=_("此参数只能给一次。"))

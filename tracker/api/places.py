@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema
 
 from tracker.api.errors import Problem
-from tracker.api.paging import Paging, Selection, answer, page_of
+from tracker.api.paging import Paging, Record, Selection, answer, page_of
 from tracker.api.parameters import BIGINT, NoParameters, RegionCode, in_region, refuse_unknown
 from tracker.api.schemas import AgencyRef, RegionRef
 from tracker.core.types import RegionLevel
@@ -111,13 +111,16 @@ class AgencyFilters(Paging):
     summary="地区列表",
     description="责任范围内的地区，默认按区划代码排序。例：`/api/v1/regions?level=county`",
 )
-def list_regions(request: HttpRequest, filters: Query[RegionFilters]) -> Schema:
+def list_regions(request: HttpRequest, filters: Query[RegionFilters]) -> HttpResponse:
     """The caller's regions."""
     refuse_unknown(request, RegionFilters)
-    found = filters.narrow(visible_regions(request.user)).select_related("parent")
-    return answer(
-        page_of(found, filters, present=_region, sort=filters.sort), filters, whole=RegionPage
+    page = page_of(
+        *(filters.narrow(visible_regions(request.user)), filters),
+        present=_region,
+        sort=filters.sort,
+        loaded=lambda rows: rows.select_related("parent"),
     )
+    return answer(page, filters, whole=RegionPage)
 
 
 @router.get(
@@ -130,7 +133,7 @@ def list_regions(request: HttpRequest, filters: Query[RegionFilters]) -> Schema:
 def get_region(
     request: HttpRequest,
     code: Annotated[str, Path(pattern="^[0-9]{1,12}$", description="行政区划代码")],
-) -> RegionRow:
+) -> Record:
     """One region of the caller's scope."""
     refuse_unknown(request, NoParameters)
     rows = visible_regions(request.user).select_related("parent")
@@ -144,13 +147,12 @@ def get_region(
     summary="单位列表",
     description="责任范围内的单位，连同人工确认的机构沿革。例：`/api/v1/agencies?region=330100`",
 )
-def list_agencies(request: HttpRequest, filters: Query[AgencyFilters]) -> Schema:
+def list_agencies(request: HttpRequest, filters: Query[AgencyFilters]) -> HttpResponse:
     """The caller's agencies."""
     refuse_unknown(request, AgencyFilters)
-    found = _with_successions(filters.narrow(visible_agencies(request.user)))
-    return answer(
-        page_of(found, filters, present=_agency, sort=filters.sort), filters, whole=AgencyPage
-    )
+    found = filters.narrow(visible_agencies(request.user))
+    page = page_of(found, filters, present=_agency, sort=filters.sort, loaded=_with_successions)
+    return answer(page, filters, whole=AgencyPage)
 
 
 @router.get(
@@ -163,7 +165,7 @@ def list_agencies(request: HttpRequest, filters: Query[AgencyFilters]) -> Schema
 def get_agency(
     request: HttpRequest,
     agency_id: Annotated[int, Path(ge=1, le=BIGINT, description="单位编号")],
-) -> AgencyRow:
+) -> Record:
     """One agency of the caller's scope."""
     refuse_unknown(request, NoParameters)
     rows = _with_successions(visible_agencies(request.user))
@@ -178,35 +180,33 @@ def _with_successions(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     )
 
 
-def _region(row: Region) -> RegionRow:
+def _region(row: Region) -> Record:
     above = row.parent
-    return RegionRow(
-        id=row.pk,
-        code=row.code,
-        name=row.name,
-        level=RegionLevel(row.level),
-        parent=RegionRef(code=above.code, name=above.name) if above else None,
-    )
+    return {
+        "id": row.pk,
+        "code": row.code,
+        "name": row.name,
+        "level": row.level,
+        "parent": {"code": above.code, "name": above.name} if above else None,
+    }
 
 
-def _agency(row: Agency) -> AgencyRow:
+def _agency(row: Agency) -> Record:
     region = row.region
-    return AgencyRow(
-        id=row.pk,
-        name=row.name,
-        region=RegionRef(code=region.code, name=region.name) if region else None,
-        aliases=[str(alias) for alias in row.aliases],
-        predecessors=[_step(step, step.predecessor) for step in row.precedents.all()],
-        successors=[_step(step, step.successor) for step in row.successions.all()],
-    )
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "region": {"code": region.code, "name": region.name} if region else None,
+        "aliases": [str(alias) for alias in row.aliases],
+        "predecessors": [_step(step, step.predecessor) for step in row.precedents.all()],
+        "successors": [_step(step, step.successor) for step in row.successions.all()],
+    }
 
 
-def _step(step: AgencySuccession, other: Agency) -> Succession:
-    return Succession.model_validate(
-        {
-            "agency": AgencyRef(id=other.pk, name=other.name),
-            "kind": step.kind,
-            "since_year": step.since_year,
-            "confirmed_at": step.confirmed_at,
-        }
-    )
+def _step(step: AgencySuccession, other: Agency) -> Record:
+    return {
+        "agency": {"id": other.pk, "name": other.name},
+        "kind": step.kind,
+        "since_year": step.since_year,
+        "confirmed_at": step.confirmed_at,
+    }

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema
 
 from tracker.api.errors import Problem
-from tracker.api.paging import Paging, Selection, answer, page_of
+from tracker.api.paging import Paging, Record, Selection, answer, page_of
 from tracker.api.parameters import (
     BIGINT,
     NoParameters,
@@ -120,13 +120,12 @@ class ReportFilters(Paging):
     description="责任范围内的年度报告及其合规情况，不含全文。"
     "例：`/api/v1/reports?report_year=2024&filed_on_time=false`",
 )
-def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> Schema:
+def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> HttpResponse:
     """The caller's reports."""
     refuse_unknown(request, ReportFilters)
-    found = _counted(filters.narrow(visible_reports(request.user)))
-    return answer(
-        page_of(found, filters, present=_report, sort=filters.sort), filters, whole=ReportPage
-    )
+    found = filters.narrow(visible_reports(request.user))
+    page = page_of(found, filters, present=_report, sort=filters.sort, loaded=_counted)
+    return answer(page, filters, whole=ReportPage)
 
 
 @router.get(
@@ -136,7 +135,7 @@ def list_reports(request: HttpRequest, filters: Query[ReportFilters]) -> Schema:
     summary="一份年度报告",
     description="一份年度报告及其合规情况。例：`/api/v1/reports/12`",
 )
-def get_report(request: HttpRequest, report_id: Number) -> ReportRow:
+def get_report(request: HttpRequest, report_id: Number) -> Record:
     """One report of the caller's scope."""
     refuse_unknown(request, NoParameters)
     return _report(get_object_or_404(_counted(visible_reports(request.user)), pk=report_id))
@@ -165,25 +164,25 @@ def _counted(reports: QuerySet[Report]) -> QuerySet[Report]:
     return counted.select_related("agency").defer("raw_text", "text", "facts")
 
 
-def _report(row: Report) -> ReportRow:
-    return ReportRow(
-        id=row.pk,
-        agency=AgencyRef(id=row.agency.pk, name=row.agency.name),
-        report_year=row.report_year,
-        plan_year=row.plan_year,
-        kind=ReportKind(row.kind) if row.kind else None,
-        title=row.title,
-        dated=row.dated,
-        due=row.due,
-        filed_on_time=row.filed_on_time,
-        missing_parts=row.missing_parts,
-        copied_share=row.copied_share,
-        commitments=int(getattr(row, "promises", 0)),
-        sha256=row.sha256,
-        extractor_version=row.extractor_version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+def _report(row: Report) -> Record:
+    return {
+        "id": row.pk,
+        "agency": {"id": row.agency.pk, "name": row.agency.name},
+        "report_year": row.report_year,
+        "plan_year": row.plan_year,
+        "kind": row.kind or None,
+        "title": row.title,
+        "dated": row.dated,
+        "due": row.due,
+        "filed_on_time": row.filed_on_time,
+        "missing_parts": row.missing_parts,
+        "copied_share": row.copied_share,
+        "commitments": int(getattr(row, "promises", 0)),
+        "sha256": row.sha256,
+        "extractor_version": row.extractor_version,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
 
 
 def _section(row: Section, text: str) -> SectionRow:

@@ -14,7 +14,15 @@ from tracker.api.errors import BadParameter, Problem
 from tracker.api.parameters import ScopeFilters, refuse_unknown
 from tracker.core.types import Outcome, ReviewState, SectionKind, Status, Topic
 from tracker.models import Commitment
-from tracker.selectors.full_text import KINDS, Hit, Kind, full_text, places_of, words_of
+from tracker.selectors.full_text import (
+    KINDS,
+    LONGEST_QUERY,
+    Hit,
+    full_text,
+    places_of,
+    words_of,
+)
+from tracker.selectors.full_text_finding import Kind
 from tracker.selectors.scope import visible_commitments
 
 router = Router(tags=["检索"])
@@ -25,7 +33,7 @@ MOST = 100
 class SearchFilters(ScopeFilters):
     """The words, and where to look."""
 
-    q: Annotated[str, Field(max_length=200)] = Field(
+    q: Annotated[str, Field(max_length=LONGEST_QUERY)] = Field(
         description="要找的词，以空格分隔，须全部出现；其中一个至少两个字", examples=["案卷评查"]
     )
     kind: Kind | None = Field(

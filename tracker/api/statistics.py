@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from tracker.api.delivery import tag_without
+from tracker.api.delivery import encoded
 from tracker.api.errors import Problem
 from tracker.api.moments import AS_OF, moment_of
-from tracker.api.parameters import ScopeFilters, refuse_unknown
+from tracker.api.parameters import ScopeFilters, refuse_as_of, refuse_unknown
 from tracker.core.types import Outcome
 from tracker.selectors import statistics
-from tracker.selectors.as_of import fulfilment_then, standing
-from tracker.selectors.scope import visible_commitments
+from tracker.selectors.as_of import standing
+from tracker.selectors.as_of_figures import fulfilment_then
 
 router = Router(tags=["统计"])
 
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
+
+
+_CODES = {outcome: outcome.value for outcome in Outcome}  # a plain word is written faster
 
 
 class Fulfilment(Schema):
@@ -95,23 +98,22 @@ class FulfilmentFilters(StatisticsFilters):
     "as_of 给出过去某日的数字，依据只增不改的复核记录。"
     "例：`/api/v1/stats/fulfilment?by=agency&plan_year=2025`",
 )
-def fulfilment(request: HttpRequest, filters: Query[FulfilmentFilters]) -> FulfilmentTable:
+def fulfilment(request: HttpRequest, filters: Query[FulfilmentFilters]) -> HttpResponse:
     """Fulfilment within the caller's scope, now or at a moment in the past."""
     refuse_unknown(request, FulfilmentFilters)
-    commitments = filters.narrow(visible_commitments(request.user))
+    extent = filters.extent(request.user)
     moment = moment_of(filters.as_of)
     if moment is None:
-        rows = statistics.fulfilment(commitments, by=filters.by)
+        rows = statistics.fulfilment(extent, by=filters.by)
     else:
-        rows = fulfilment_then(standing(commitments, at=moment), by=filters.by)
-    table = FulfilmentTable(
-        by=filters.by,
-        as_of=moment or timezone.now(),
-        rows=[_fulfilment(row) for row in rows],
-        total=_fulfilment(statistics.total(rows, label=_("合计"))),
-    )
-    tag_without(request, table, "as_of")
-    return table
+        rows = fulfilment_then(standing(extent.commitments, at=moment), by=filters.by)
+    table = {
+        "by": filters.by,
+        "as_of": moment or timezone.now(),
+        "rows": [_fulfilment(row) for row in rows],
+        "total": _fulfilment(statistics.total(rows, label=_("合计"))),
+    }
+    return encoded(request, table, untagged="as_of")
 
 
 @router.get(
@@ -120,44 +122,39 @@ def fulfilment(request: HttpRequest, filters: Query[FulfilmentFilters]) -> Fulfi
     operation_id="suggestions",
     summary="系统建议，未复核",
     description="尚未人工确认的承诺事项中，系统建议为各种结果的数目。不是结论，不得与兑现率相加。"
+    "只有现在的：过去的系统建议没有保存，给 as_of 答 422（not_with_as_of）。"
     "例：`/api/v1/stats/suggestions?by=year`",
 )
-def suggestions(request: HttpRequest, filters: Query[StatisticsFilters]) -> SuggestionTable:
+def suggestions(request: HttpRequest, filters: Query[StatisticsFilters]) -> HttpResponse:
     """Unconfirmed suggestions within the caller's scope."""
+    refuse_as_of(request)
     refuse_unknown(request, StatisticsFilters)
-    commitments = filters.narrow(visible_commitments(request.user))
-    rows = statistics.suggestions(commitments, by=filters.by)
-    table = SuggestionTable(
-        by=filters.by,
-        as_of=timezone.now(),
-        notice=_("系统建议，未复核"),
-        rows=[
-            SuggestionCount(
-                key=row.key,
-                label=row.label,
-                suggested_outcome=row.suggested_outcome,
-                count=row.count,
-            )
-            for row in rows
+    rows = statistics.suggestion_counts(filters.extent(request.user), by=filters.by)
+    table = {
+        "by": filters.by,
+        "as_of": timezone.now(),
+        "notice": _("系统建议，未复核"),
+        "rows": [
+            {"key": key, "label": label, "suggested_outcome": _CODES[outcome], "count": count}
+            for key, label, outcome, count in rows
         ],
-    )
-    tag_without(request, table, "as_of")
-    return table
+    }
+    return encoded(request, table, untagged="as_of")
 
 
-def _fulfilment(row: statistics.FulfilmentRow) -> Fulfilment:
-    return Fulfilment(
-        key=row.key,
-        label=row.label,
-        fulfilled=row.fulfilled,
-        denominator_all=row.all,
-        rate_all=row.rate,
-        fulfilled_verifiable=row.fulfilled_verifiable,
-        denominator_verifiable=row.verifiable,
-        rate_verifiable=row.rate_verifiable,
-        reviewed=row.reviewed,
-        reviewed_share=row.reviewed_share,
-        unfulfilled=row.unfulfilled,
-        dropped=row.dropped,
-        awaiting_report=row.awaiting,
-    )
+def _fulfilment(row: statistics.FulfilmentRow) -> dict[str, object]:
+    return {
+        "key": row.key,
+        "label": row.label,
+        "fulfilled": row.fulfilled,
+        "denominator_all": row.all,
+        "rate_all": row.rate,
+        "fulfilled_verifiable": row.fulfilled_verifiable,
+        "denominator_verifiable": row.verifiable,
+        "rate_verifiable": row.rate_verifiable,
+        "reviewed": row.reviewed,
+        "reviewed_share": row.reviewed_share,
+        "unfulfilled": row.unfulfilled,
+        "dropped": row.dropped,
+        "awaiting_report": row.awaiting,
+    }

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Header, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -14,8 +14,8 @@ from ninja.files import UploadedFile
 from tracker import tasks
 from tracker.api.access import UPLOADERS
 from tracker.api.errors import Problem
-from tracker.api.paging import Paging, Selection, answer, page_of
-from tracker.api.parameters import BIGINT, NoParameters, refuse_unknown
+from tracker.api.paging import Paging, Record, Selection, answer, page_of
+from tracker.api.parameters import BIGINT, NoParameters, refuse_unknown, refuse_unknown_parts
 from tracker.models import Upload, User
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
 from tracker.selectors.records import visible_uploads
@@ -97,9 +97,10 @@ def upload_report(
         str | None,
         Header(alias="Idempotency-Key", max_length=100, pattern="^[!-~]+$", description="幂等键"),
     ] = None,
-) -> Status[UploadRow]:
+) -> Status[Record]:
     """Take the file in and wake a worker."""
     refuse_unknown(request, NoParameters)
+    refuse_unknown_parts(request, {"file"}, Hints.model_fields)
     upload = hand_in(
         file,
         filename=file.name or "",
@@ -120,7 +121,7 @@ def upload_report(
     summary="上传文件列表",
     description="自己上传的，以及已成为责任范围内报告的文件。例：`/api/v1/uploads?state=failed`",
 )
-def list_uploads(request: HttpRequest, filters: Query[UploadFilters]) -> Schema:
+def list_uploads(request: HttpRequest, filters: Query[UploadFilters]) -> HttpResponse:
     """The uploads that the caller may see."""
     refuse_unknown(request, UploadFilters)
     page = page_of(filters.narrow(_visible(request)), filters, present=_upload, sort=filters.sort)
@@ -138,7 +139,7 @@ def list_uploads(request: HttpRequest, filters: Query[UploadFilters]) -> Schema:
 def get_upload(
     request: HttpRequest,
     upload_id: Annotated[int, Path(ge=1, le=BIGINT, description="上传编号")],
-) -> UploadRow:
+) -> Record:
     """One upload that the caller may see."""
     refuse_unknown(request, NoParameters)
     return _upload(get_object_or_404(_visible(request), pk=upload_id))
@@ -154,21 +155,21 @@ def _visible(request: HttpRequest) -> QuerySet[Upload]:
     return visible_uploads(_user(request))
 
 
-def _upload(row: Upload) -> UploadRow:
+def _upload(row: Upload) -> Record:
     message = ""
     if row.state == Upload.State.FAILED:
         message = read_error_text(row.error_code, row.error_params)
     elif row.state == Upload.State.ASKED:
         message = question_text(row.found.get("doubts", []))
-    return UploadRow.model_validate(
-        {
-            "message": message,
-            "report": row.report_id,
-            **{
-                name: getattr(row, name)
-                for name in ("id", "filename", "sha256", "state", "result", "error_code")
-            },
-            "created_at": row.created_at,
-            "finished_at": row.finished_at,
-        }
-    )
+    return {
+        "id": row.pk,
+        "filename": row.filename,
+        "sha256": row.sha256,
+        "state": row.state,
+        "result": row.result,
+        "message": message,
+        "error_code": row.error_code,
+        "report": row.report_id,
+        "created_at": row.created_at,
+        "finished_at": row.finished_at,
+    }

@@ -24,7 +24,8 @@ from tracker.digest.subjects import FIRST_PERIOD, Subject
 from tracker.models import Agency, Report, Subscription
 from tracker.models.digests import DigestPart
 from tracker.selectors import digests, seals
-from tracker.selectors.as_of import fulfilment_then, standing
+from tracker.selectors.as_of import standing
+from tracker.selectors.as_of_figures import fulfilment_then
 from tracker.selectors.statistics import FulfilmentRow, total
 
 if TYPE_CHECKING:

@@ -118,7 +118,17 @@ def _records(now: dt.datetime) -> Iterator[Metric]:
     for kind, count in (("late", len(found.late)), ("failed", found.failed), ("held", found.held)):
         late.add_metric([kind], count)
     yield from (deliveries, late, commitments)
+    number, since = health.tally_marks()
+    yield _gauge("tracker_tally_marks", "Changes since the last count of figures", number)
+    yield _gauge(
+        "tracker_tally_age_seconds", "How long the oldest of them has waited", _seconds(since, now)
+    )
     yield _gauge("tracker_reports", "Annual reports stored", health.reports())
+    yield _gauge(
+        "tracker_second_readings_stuck",
+        "Commitments that wait for a blind second reading which nobody is left to do",
+        health.unreadable(),
+    )
 
 
 def _seconds(since: dt.datetime | None, now: dt.datetime) -> float:

@@ -14,6 +14,7 @@ from tracker.models.measures import Measure, Target
 from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section
 from tracker.models.reviews import Review, ReviewChainHead
 from tracker.models.shortcomings import Recurrence, Remedy, Shortcoming
+from tracker.models.tallies import TallyByMonth, TallyByTopic, TallyByYear, TallyMark, TallyRun
 from tracker.models.uploads import Upload
 from tracker.models.withdrawals import Withdrawal
 from tracker.models.work import Batch, MatchJob, Pulse
@@ -47,6 +48,11 @@ __all__ = [
     "Shortcoming",
     "Subscription",
     "Suggestion",
+    "TallyByMonth",
+    "TallyByTopic",
+    "TallyByYear",
+    "TallyMark",
+    "TallyRun",
     "Target",
     "Upload",
     "User",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +31,44 @@ UNKNOWN_CONFIDENCE = -1.0
 DROPPING = [Outcome.DROPPED.value, Outcome.SUPERSEDED.value]
 # What a person may conclude; 待报告 is the calendar's, and never stored.
 DECIDABLE = [o.value for o in Outcome if o is not Outcome.AWAITING_REPORT]
+
+
+def _orders(
+    *fields: str,
+    named: str,
+    orders: tuple[str, ...] = ("id", "plan_year", "updated_at"),
+    condition: Q | None = None,
+) -> list[models.Index]:
+    """One index for each order in which the rows of one value are listed."""
+    words = {"id": "key", "plan_year": "year", "updated_at": "change"}
+    return [
+        models.Index(
+            fields=[*fields, *dict.fromkeys([order, "id"])],
+            name=f"commitment_{named}_{words[order]}",
+            condition=condition,
+        )
+        for order in orders
+    ]
+
+
+# What the lists of the API are narrowed by lies together in their orders: the newest year alone
+# waits for its report, and what was reviewed changed last. Without these a list reads past
+# everything else first: 0.1 to 1 s of a million rows.
+LIST_INDEXES: Final = [
+    *_orders("review_state", named="state"),
+    *_orders("outcome", named="outcome", condition=~Q(outcome="")),
+    *_orders("plan_year", named="plan", orders=("updated_at",)),
+    *_orders(named="awaiting", condition=Q(result_report__isnull=True, outcome="")),
+    *_orders(named="suggested", condition=Q(suggestion__isnull=False)),
+    # The complement of selectors.commitments.VERIFIABLE.
+    models.Index(
+        fields=["verifiability", "id"],
+        name="commitment_unverifiable",
+        condition=Q(returned_reason__in=["text_gone", "set_aside"])
+        | Q(verifiability__lt=2)
+        | Q(outcome="not_assessable"),
+    ),
+]
 
 
 class Commitment(models.Model):
@@ -165,8 +205,6 @@ class Commitment(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "review_state"]),
-            models.Index(fields=["review_state"]),
-            models.Index(fields=["outcome"]),
             models.Index(fields=["verifiability", "id"], name="commitment_by_verifiability"),
             models.Index(fields=["topic"]),
             models.Index(fields=["doubt", "plan_year", "id"], name="commitment_queue"),
@@ -179,6 +217,8 @@ class Commitment(models.Model):
             models.Index(fields=["due_on"]),
             models.Index(fields=["plan_year", "id"], name="commitment_by_plan_year"),
             models.Index(fields=["updated_at", "id"], name="commitment_by_change"),
+            models.Index(fields=["created_at"], name="commitment_came"),
+            *LIST_INDEXES,
         ]
 
     def __str__(self) -> str:

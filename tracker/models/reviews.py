@@ -133,7 +133,11 @@ class Review(models.Model):
                 | (Q(act__in=["decide", "second"]) & ~Q(outcome__in=["dropped", "superseded"])),
             ),
         ]
-        indexes = [models.Index(fields=["created_at"])]
+        indexes = [
+            models.Index(fields=["created_at"]),
+            models.Index(fields=["act", "id"], name="review_by_act"),
+            models.Index(fields=["outcome", "id"], name="review_by_outcome"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.get_outcome_display()}"

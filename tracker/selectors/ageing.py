@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
-from tracker.models import Commitment
-from tracker.selectors.commitments import unfulfilled
-from tracker.selectors.figures import counted
+from tracker.selectors.extent import Counted
 from tracker.selectors.statistics import share
+from tracker.selectors.tallies import grouped
 
 _FIGURES = (
     *("unfulfilled", "unfulfilled_verifiable"),
@@ -42,13 +39,11 @@ class AgeRow:
         return share(self.open - self.unconfirmed, self.open)
 
 
-def ageing(commitments: QuerySet[Commitment], *, today: dt.date) -> list[AgeRow]:
-    """A row for each plan year with unfulfilled promises, newest first. One query."""
-    rows = (
-        unfulfilled(commitments)
-        .order_by()
-        .values_list("plan_year")
-        .annotate(**counted(_FIGURES))
-        .order_by("-plan_year")
-    )
-    return [AgeRow(year, max(0, today.year - year), *counts) for year, *counts in rows]
+def ageing(asked: Counted, *, today: dt.date) -> list[AgeRow]:
+    """A row for each plan year with unfulfilled promises, newest first."""
+    found = grouped(asked, _FIGURES, group=("plan_year", "plan_year"))
+    return [
+        AgeRow(year, max(0, today.year - year), *counts)
+        for year, (_, counts) in sorted(found.items(), reverse=True)
+        if counts[0]
+    ]

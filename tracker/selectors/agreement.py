@@ -7,6 +7,7 @@ beside what was concluded, one by one (bulk acts are left out: they agree by con
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,9 +39,14 @@ class Following:
     followed: int
 
 
-def agreement(commitments: QuerySet[Commitment]) -> list[Agreement]:
-    """All pairs, then by outcome (that one against all others), then by reviewer (either seat)."""
-    rows = _readings(commitments)
+def agreement(
+    commitments: QuerySet[Commitment], *, until: dt.datetime | None = None
+) -> list[Agreement]:
+    """All pairs, then by outcome (that one against all others), then by reviewer (either seat).
+
+    `until`: as it was at that moment, which counts itself; the acts tell all of it.
+    """
+    rows = _readings(commitments, until=until)
     pairs = [(first, second) for _first_by, first, _second_by, second in rows]
     outcomes = sorted({outcome for pair in pairs for outcome in pair})
     people = sorted({person for row in rows for person in (row[0], row[2])})
@@ -52,11 +58,15 @@ def agreement(commitments: QuerySet[Commitment]) -> list[Agreement]:
     ]
 
 
-def following(commitments: QuerySet[Commitment]) -> list[Following]:
+def following(
+    commitments: QuerySet[Commitment], *, until: dt.datetime | None = None
+) -> list[Following]:
     """By reviewer: single first conclusions that had a suggestion, and those that are the same."""
-    acts = Review.objects.filter(
-        commitment__in=commitments, act=Review.Act.DECIDE, in_bulk=False
-    ).exclude(shown={})
+    acts = (
+        _acts(commitments, until=until)
+        .filter(act=Review.Act.DECIDE, in_bulk=False)
+        .exclude(shown={})
+    )
     rows = (
         acts.annotate(suggested=KT("shown__outcome"))
         .order_by()
@@ -83,7 +93,14 @@ def cohens_kappa(pairs: Sequence[Pair]) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def _readings(commitments: QuerySet[Commitment]) -> list[tuple[int, str, int, str]]:
+def _acts(commitments: QuerySet[Commitment], *, until: dt.datetime | None) -> QuerySet[Review]:
+    acts = Review.objects.filter(commitment__in=commitments)
+    return acts if until is None else acts.filter(created_at__lte=until)
+
+
+def _readings(
+    commitments: QuerySet[Commitment], *, until: dt.datetime | None
+) -> list[tuple[int, str, int, str]]:
     """(first reader, outcome, second reader, outcome) of every blind second reading."""
     before = Review.objects.filter(
         commitment=OuterRef("commitment"),
@@ -91,7 +108,8 @@ def _readings(commitments: QuerySet[Commitment]) -> list[tuple[int, str, int, st
         act=Review.Act.DECIDE,
     )
     seconds = (
-        Review.objects.filter(commitment__in=commitments, act=Review.Act.SECOND)
+        _acts(commitments, until=until)
+        .filter(act=Review.Act.SECOND)
         .annotate(
             first_by=Subquery(before.values("reviewer")[:1]),
             first_outcome=Subquery(before.values("outcome")[:1]),

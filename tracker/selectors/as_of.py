@@ -2,14 +2,14 @@
 
 A person's acts (Review, each with the state it led to), what was withdrawn without a person
 (Withdrawal), and when promises and reports came in tell it: the same figures as were shown
-then. `standing` gives a moment and the present the same columns, so that a rule over them is
-written once.
+then (as_of_figures). `standing` gives a moment and the present the same columns, so that a rule
+over them is written once.
 
 Not kept, and so never told of the past: what the machine suggested (the newest run replaces
 the others), promises that a corrected report dropped before a person had reviewed them (their
 rows are deleted), and what was later read otherwise of a text or changed of an agency
-(verifiability, heading, name, region: today's). A promise that passed on to another body
-counts as answered from the day that body's report came in, also where the succession was
+(verifiability, heading, deadline, name, region: today's). A promise that passed on to another
+body counts as answered from the day that body's report came in, also where the succession was
 confirmed after that day; a report that a person moved to another agency or year is told of as
 if it had always been there.
 """
@@ -17,15 +17,12 @@ if it had always been there.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -38,11 +35,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from tracker.core.types import Outcome, ReviewState, Status
+from tracker.core.types import Outcome, ReviewState
 from tracker.models import Commitment, Review, Withdrawal
 from tracker.models.commitments import DROPPING
-from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN, VERIFIABLE_FROM
-from tracker.selectors.statistics import GROUPS, By, FulfilmentRow, name_of
+from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -81,7 +77,7 @@ def standing(commitments: QuerySet[Commitment], *, at: dt.datetime | None) -> Qu
             outcome_then=F("outcome"),
             review_state_then=F("review_state"),
             confirmed_then=F("reviewed_at"),
-            answered_then=_is(Q(result_report__isnull=False)),
+            answered_then=holds(Q(result_report__isnull=False)),
         )
     there = commitments.filter(created_at__lte=at).exclude(_left_plan(at))
     last = _last_acts(at)
@@ -91,60 +87,8 @@ def standing(commitments: QuerySet[Commitment], *, at: dt.datetime | None) -> Qu
             _of(last, "state_left"), Value(ReviewState.UNMATCHED.value), output_field=CharField()
         ),
         confirmed_then=_of(last, "confirmed_left"),
-        answered_then=_is(Q(result_report__isnull=False, result_report__created_at__lte=at)),
+        answered_then=holds(Q(result_report__isnull=False, result_report__created_at__lte=at)),
     )
-
-
-def fulfilment_then(rows: QuerySet[Standing], *, by: By) -> list[FulfilmentRow]:
-    """statistics.fulfilment over what `standing` gives: the same rows, in the same order.
-
-    One query. It groups by what the rules ask of a commitment, because a subquery in each of
-    eight counts would be run eight times for each of them.
-    """
-    key, name = GROUPS[by]
-    found = (
-        rows.annotate(is_clear=_is(Q(verifiability__gte=VERIFIABLE_FROM)))
-        .order_by()
-        .values_list(key, name, "answered_then", "is_clear", "outcome_then")
-        .annotate(Count("pk"))
-        .order_by(name, key)
-    )
-    groups: dict[tuple[str | None, str], list[_Tally]] = defaultdict(list)
-    for group, label, *tally in found:
-        groups[name_of(by, group, label)].append((tally[0], tally[1], tally[2], tally[3]))
-    return [_row(*head, tallies) for head, tallies in groups.items()]
-
-
-_Tally = tuple[bool, bool, str, int]  # answered, clear enough to be checked, outcome, how many
-
-
-def _row(key: str | None, label: str, tallies: Iterable[_Tally]) -> FulfilmentRow:
-    numbers: dict[str, int] = defaultdict(int)
-    for answered, clear, outcome, count in tallies:
-        for field in _counted_as(answered, clear, outcome):
-            numbers[field] += count
-    fields = ("all", "verifiable", "fulfilled", "fulfilled_verifiable", "dropped")
-    more = ("unfulfilled", "reviewed", "awaiting")
-    return FulfilmentRow(key, label, *(numbers[field] for field in (*fields, *more)))
-
-
-def _counted_as(answered: bool, clear: bool, outcome: str) -> Iterable[str]:
-    """The fields of FulfilmentRow in which such a commitment counts; see its docstring."""
-    if not answered:
-        return ["awaiting"]
-    status = Outcome(outcome).status if outcome else Status.PENDING
-    verifiable = clear and outcome != Outcome.NOT_ASSESSABLE
-    fulfilled = status is Status.FULFILLED
-    holds = {
-        "all": True,
-        "verifiable": verifiable,
-        "fulfilled": fulfilled,
-        "fulfilled_verifiable": fulfilled and verifiable,
-        "dropped": status is Status.DROPPED,
-        "unfulfilled": status is Status.PENDING,
-        "reviewed": bool(outcome),
-    }
-    return [field for field, counts in holds.items() if counts]
 
 
 def _last_acts(at: dt.datetime) -> QuerySet[Review]:
@@ -182,5 +126,6 @@ def _of(acts: QuerySet[Review], column: str) -> Subquery:
     return Subquery(acts.values(column)[:1])
 
 
-def _is(condition: Q) -> ExpressionWrapper[Q]:
+def holds(condition: Q) -> ExpressionWrapper[Q]:
+    """A condition as a column."""
     return ExpressionWrapper(condition, output_field=BooleanField())

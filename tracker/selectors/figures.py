@@ -68,6 +68,12 @@ FIGURES: Final[dict[str, Q]] = {
     "renewed_open": IN_PLAN & Q(status=Status.PENDING) & Q(Exists(_EARLIER)) & ~Q(Exists(_LATER)),
 }
 
+# 系统建议，未复核, by what the machine suggests (selectors.statistics).
+SUGGESTED: Final[dict[str, Q]] = {
+    f"suggested_{outcome}": _UNREAD & Q(suggestion__outcome=outcome) for outcome in Outcome
+}
+_ALWAYS: Final = FIGURES | SUGGESTED
+
 
 def figure(name: str, *, today: dt.date) -> Q:
     """The condition of a figure; `overdue` and `soon` depend on the day. KeyError: no such one."""
@@ -75,7 +81,7 @@ def figure(name: str, *, today: dt.date) -> Q:
         return ANSWERED & lit(today)[RED]
     if name == "soon":
         return ANSWERED & lit(today)[YELLOW]
-    return FIGURES[name]
+    return _ALWAYS[name]
 
 
 NAMES: Final = (*FIGURES, "overdue", "soon")
@@ -87,7 +93,7 @@ def counted(names: Sequence[str], *, today: dt.date | None = None) -> dict[str, 
     `today` is needed for `overdue` and `soon` only. Raises KeyError for an unknown name.
     """
     return {
-        f"n_{name}": Count("pk", filter=figure(name, today=today) if today else FIGURES[name])
+        f"n_{name}": Count("pk", filter=figure(name, today=today) if today else _ALWAYS[name])
         for name in names
     }
 

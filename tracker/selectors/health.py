@@ -14,9 +14,20 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Max, Min, Q
 
-from tracker.models import Commitment, DigestDelivery, MatchJob, Pulse, Report, Upload
+from tracker.models import (
+    Commitment,
+    DigestDelivery,
+    Export,
+    MatchJob,
+    Pulse,
+    Report,
+    TallyMark,
+    Upload,
+)
+from tracker.selectors.scope import hidden_reports
+from tracker.selectors.second_readers import without_reader
 
-UPLOAD, MATCH = "upload", "match"
+UPLOAD, MATCH, EXPORT = "upload", "match", "export"
 WAITING, RUNNING = "waiting", "running"
 
 
@@ -68,7 +79,7 @@ def pulses() -> dict[str, dt.datetime]:
 
 def held_until() -> dt.datetime | None:
     """Until when the latest lease runs that a worker took or extended; None when none is held."""
-    rows = (model.objects.filter(state=RUNNING) for model in (Upload, MatchJob))
+    rows = (model.objects.filter(state=RUNNING) for model in (Upload, MatchJob, Export))
     leases = (each.aggregate(at=Max("lease_until"))["at"] for each in rows)
     return max((at for at in leases if at is not None), default=None)
 
@@ -82,10 +93,11 @@ def waiting_since() -> dict[str, dt.datetime | None]:
 
 
 def units(now: dt.datetime) -> dict[str, Units]:
-    """Both kinds of units of work, with a count for every state there is. Two queries."""
+    """All kinds of units of work, with a count for every state there is. A query for each."""
     return {
         UPLOAD: _units(Upload, since="handed_in_at", states=Upload.State.values, now=now),
         MATCH: _units(MatchJob, since="requested_at", states=MatchJob.State.values, now=now),
+        EXPORT: _units(Export, since="created_at", states=Export.State.values, now=now),
     }
 
 
@@ -101,13 +113,25 @@ def commitments() -> dict[tuple[str, str], int]:
     return {(status, state): count for status, state, count in rows.annotate(Count("pk"))}
 
 
+def unreadable() -> int:
+    """Commitments that wait for a blind second reading (盲审) which nobody is left to do."""
+    shown = Commitment.objects.exclude(report__in=hidden_reports().values("pk"))
+    return without_reader(shown)
+
+
+def tally_marks() -> tuple[int, dt.datetime | None]:
+    """Changes that are not counted yet (待重新计数), and since when the oldest waits."""
+    found = TallyMark.objects.aggregate(number=Count("pk"), since=Min("at"))
+    return found["number"], found["since"]
+
+
 def reports() -> int:
     """Annual reports (年度报告) stored."""
     return Report.objects.count()
 
 
 def _units(
-    model: type[Upload | MatchJob], *, since: str, states: list[str], now: dt.datetime
+    model: type[Upload | MatchJob | Export], *, since: str, states: list[str], now: dt.datetime
 ) -> Units:
     rows = (
         model.objects.order_by()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tracker.models import Agency, Commitment, Report
-from tracker.selectors.scope import UPWARDS
+from tracker.selectors.extent import Extent, agencies_of
+from tracker.selectors.scope import UPWARDS, Viewer, visible_commitments
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,24 @@ class Narrowing:
         if self.year is not None:
             wanted &= Q(report_year=self.year)
         return reports.filter(wanted)
+
+    def extent(self, user: Viewer) -> Extent:
+        """What statistics count of what this person may see."""
+        wanted, places = Q(), Q()
+        if self.region is not None:
+            places &= Q(pk__in=_agencies_below(self.region))
+        if self.agency is not None:
+            places &= Q(pk=self.agency)
+        if self.year is not None:
+            wanted &= Q(plan_year=self.year)
+        if self.topic is not None:
+            wanted &= Q(topic=self.topic)
+        return Extent(
+            commitments=self.commitments(visible_commitments(user)),
+            agencies=agencies_of(user, places),
+            wanted=wanted,
+            of_topic=self.topic is not None,
+        )
 
     def every_year(self) -> Narrowing:
         """The same of all years: a trend, a chain."""

@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import QuerySet
-
-from tracker.models import Agency, Commitment
-from tracker.selectors.commitments import in_plan
-from tracker.selectors.figures import counted
+from tracker.models import Agency
+from tracker.selectors.extent import Counted
 from tracker.selectors.review_progress import ReviewProgress
 from tracker.selectors.silence import SilenceRow
-from tracker.selectors.statistics import FulfilmentRow, name_of
+from tracker.selectors.statistics import GROUPS, FulfilmentRow, name_of
+from tracker.selectors.tallies import grouped
 
 Counts = Mapping[str, int]  # by the names of selectors.figures
 
@@ -34,9 +32,9 @@ class Overview:
     progress: ReviewProgress
 
 
-def overview(commitments: QuerySet[Commitment], *, today: dt.date) -> Overview:
-    """The rows of a scoped set of commitments, each kind by name. Two queries."""
-    found = _by_agency(commitments, today=today)
+def overview(asked: Counted, *, today: dt.date) -> Overview:
+    """The rows of a scoped set of commitments, each kind by name. One look at the agencies."""
+    found = _by_agency(asked, today=today)
     agencies = Agency.objects.select_related("region").in_bulk(found)
     rows = sorted(found.items(), key=lambda row: (agencies[row[0]].name, row[0]))
     places: dict[tuple[str | None, str], Counter[str]] = {}
@@ -63,16 +61,15 @@ def _by_name(place: tuple[str | None, str]) -> tuple[str, str]:
     return name, key or ""
 
 
-def _by_agency(commitments: QuerySet[Commitment], *, today: dt.date) -> dict[int, Counts]:
+def _by_agency(asked: Counted, *, today: dt.date) -> dict[int, Counts]:
     kinds = (FulfilmentRow, SilenceRow, ReviewProgress)
     names = list(dict.fromkeys(name for kind in kinds for name in _figures(kind)))
-    rows = (
-        in_plan(commitments)
-        .order_by()
-        .values_list("report__agency_id")
-        .annotate(**counted(names, today=today))
-    )
-    return {key: dict(zip(names, counts, strict=True)) for key, *counts in rows}
+    found = grouped(asked, names, group=GROUPS["agency"], today=today)
+    return {
+        key: figures
+        for key, (_, counts) in found.items()
+        if (figures := dict(zip(names, counts, strict=True)))["all"] or figures["awaiting"]
+    }
 
 
 def _fulfilment(key: str | None, label: str, counts: Counts) -> FulfilmentRow:

@@ -37,15 +37,20 @@ def light_of(due_on: dt.date, *, today: dt.date) -> str:
     return RED if days < 0 else YELLOW if days <= settings.REVIEW_WARNING_DAYS else GREEN
 
 
+def due(today: dt.date) -> dict[str, Q]:
+    """What each light says of a deadline."""
+    soon = today + dt.timedelta(days=settings.REVIEW_WARNING_DAYS)
+    return {
+        RED: Q(due_on__lt=today),
+        YELLOW: Q(due_on__gte=today, due_on__lte=soon),
+        GREEN: Q(due_on__gt=soon),
+    }
+
+
 def lit(today: dt.date) -> dict[str, Q]:
     """The commitments under each light; what is confirmed has none."""
-    soon = today + dt.timedelta(days=settings.REVIEW_WARNING_DAYS)
     is_open = ~Q(review_state=ReviewState.CONFIRMED)
-    return {
-        RED: is_open & Q(due_on__lt=today),
-        YELLOW: is_open & Q(due_on__gte=today, due_on__lte=soon),
-        GREEN: is_open & Q(due_on__gt=soon),
-    }
+    return {light: is_open & deadline for light, deadline in due(today).items()}
 
 
 def point_counts(user: User) -> dict[str, int]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
-
-from tracker.models import Commitment
-from tracker.selectors.commitments import answered
-from tracker.selectors.figures import CONFIRMED, counted
+from tracker.selectors.extent import Counted
 from tracker.selectors.statistics import share
+from tracker.selectors.tallies import grouped, months
 
 _FIGURES = (
     *("all", "verifiable", "reviewed", "waiting", "second", "disputed", "approval"),
@@ -44,25 +40,16 @@ class ReviewProgress:
         return share(self.reviewed, self.all)
 
 
-def review_progress(commitments: QuerySet[Commitment], *, today: dt.date) -> ReviewProgress:
-    """The counts over a scoped set; one query."""
-    found = commitments.aggregate(**counted(_FIGURES, today=today))
-    return ReviewProgress(*(found[f"n_{name}"] for name in _FIGURES))
+def review_progress(asked: Counted, *, today: dt.date) -> ReviewProgress:
+    """The counts over a scoped set."""
+    years = grouped(asked, _FIGURES, group=("plan_year", "plan_year"), today=today)
+    columns = zip(*(counts for _, counts in years.values()), strict=True)
+    return ReviewProgress(*(map(sum, columns) if years else [0] * len(_FIGURES)))
 
 
-def confirmed_by_month(
-    commitments: QuerySet[Commitment], *, since: dt.datetime
-) -> list[tuple[dt.date, int]]:
+def confirmed_by_month(asked: Counted, *, since: dt.datetime) -> list[tuple[dt.date, int]]:
     """Commitments by the month (local time) of the decision that stands, oldest first.
 
-    A decision that was undone or returned since is in no month. One query.
+    A decision that was undone or returned since is in no month.
     """
-    rows = (
-        answered(commitments)
-        .filter(CONFIRMED, reviewed_at__gte=since)
-        .order_by()
-        .values_list(TruncMonth("reviewed_at"))
-        .annotate(n=Count("pk"))
-        .order_by(TruncMonth("reviewed_at"))
-    )
-    return [(month.date(), n) for month, n in rows]
+    return sorted((month, n) for month, n in months(asked, since=since).items() if n)

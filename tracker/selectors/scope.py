@@ -19,7 +19,8 @@ Viewer = AbstractBaseUser | AnonymousUser
 UPWARDS = ("", "__parent", "__parent__parent", "__parent__parent__parent")
 
 
-def _everything(user: Viewer) -> bool:
+def sees_everything(user: Viewer) -> bool:
+    """Whether all that anybody sees is in this person's scope."""
     return isinstance(user, User) and user.is_active and user.is_superuser
 
 
@@ -36,7 +37,7 @@ def hidden_reports() -> QuerySet[Report]:
 
 def visible_regions(user: Viewer) -> QuerySet[Region]:
     """The regions a person answers for, with all below them, and those of single agencies."""
-    if _everything(user):
+    if sees_everything(user):
         return Region.objects.all()
     mine = _responsibilities(user)
     regions = mine.filter(region__isnull=False).values("region_id")
@@ -52,7 +53,7 @@ def governed_regions(user: Viewer) -> QuerySet[Region]:
 
     Who answers for one agency sees its region, but not the other agencies there.
     """
-    if _everything(user):
+    if sees_everything(user):
         return Region.objects.all()
     regions = _responsibilities(user).filter(region__isnull=False).values("region_id")
     wanted = Q(pk__in=regions)
@@ -64,7 +65,7 @@ def governed_regions(user: Viewer) -> QuerySet[Region]:
 def visible_agencies(user: Viewer) -> QuerySet[Agency]:
     """The agencies a person may see: their own, and all in or below their regions."""
     shown = Agency.objects.filter(is_hidden=False)
-    if _everything(user):
+    if sees_everything(user):
         return shown
     mine = _responsibilities(user)
     regions = mine.filter(region__isnull=False).values("region_id")
@@ -78,13 +79,13 @@ def visible_agencies(user: Viewer) -> QuerySet[Agency]:
 
 def visible_reports(user: Viewer) -> QuerySet[Report]:
     """The reports of the agencies a person may see."""
-    if _everything(user):
+    if sees_everything(user):
         return Report.objects.filter(agency__is_hidden=False)
     return Report.objects.filter(agency__in=visible_agencies(user))
 
 
 def visible_commitments(user: Viewer) -> QuerySet[Commitment]:
     """The commitments of the agencies a person may see."""
-    if _everything(user):
+    if sees_everything(user):
         return Commitment.objects.exclude(report__in=hidden_reports().values("pk"))
     return Commitment.objects.filter(report__agency__in=visible_agencies(user))

@@ -16,10 +16,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from tracker.core.shortcomings import ANSWERED
 from tracker.models import Commitment, Recurrence, Remedy, Report, Shortcoming
 from tracker.selectors.commitments import IN_PLAN, LEFT_PLAN
+from tracker.selectors.lines import line_begins
 
 _IN_PLAN = Remedy.objects.exclude(commitment__returned_reason__in=LEFT_PLAN)
-IS_TAKEN_UP = Exists(_IN_PLAN.filter(shortcoming=OuterRef("pk")))
-RETURNED = Exists(Recurrence.objects.filter(earlier=OuterRef("pk")))
 
 
 def _followed(among: QuerySet[Report]) -> Q:
@@ -31,9 +30,14 @@ def _followed(among: QuerySet[Report]) -> Q:
     return Q(Exists(own.order_by())) | Q(Exists(answered))
 
 
-IS_FOLLOWED = _followed(Report.objects.all())
+def _again(among: QuerySet[Report]) -> QuerySet[Recurrence]:
+    """What of a shortcoming returned in a set of reports."""
+    later = among.order_by().values("pk")
+    return Recurrence.objects.filter(earlier=OuterRef("pk"), later__report__in=later)
+
+
 UNPLANNED, RETURNING = "unplanned", "returning"
-QUESTIONS: dict[str, Q] = {UNPLANNED: ~Q(IS_TAKEN_UP), RETURNING: Q(RETURNED)}
+QUESTIONS: dict[str, Q] = {UNPLANNED: Q(is_planned=False), RETURNING: Q(recurs=True)}
 
 # Promises that took up a shortcoming which the report of the year after admits again.
 PLANNED_IN_VAIN = IN_PLAN & Q(
@@ -49,7 +53,7 @@ PLANNED_IN_VAIN = IN_PLAN & Q(
 
 @dataclass(frozen=True, slots=True)
 class ShortcomingCounts:
-    """The counts of one agency, or of all; the machine's view, not a person's."""
+    """The counts over a set of reports; the machine's view, not a person's."""
 
     total: int = 0
     unplanned: int = 0  # of the total
@@ -57,19 +61,22 @@ class ShortcomingCounts:
     returned: int = 0  # of the followed
 
 
-_COUNTS = {
-    "total": Count("pk"),
-    "unplanned": Count("pk", filter=QUESTIONS[UNPLANNED]),
-    "followed": Count("pk", filter=IS_FOLLOWED),
-    "returned": Count("pk", filter=QUESTIONS[RETURNING]),
-}
+def shortcomings_of(
+    reports: QuerySet[Report], *, among: QuerySet[Report], question: str = ""
+) -> QuerySet[Shortcoming]:
+    """What a set of reports admits, in their order; an unknown question finds all.
 
-
-def shortcomings_of(reports: QuerySet[Report], *, question: str = "") -> QuerySet[Shortcoming]:
-    """What a scoped set of reports admits, in their order; an unknown question finds all."""
+    Each says whether the plan takes it up (`is_planned`), whether there is a report of the year
+    after (`is_followed`), and one that admits the same again (`recurs`); of reports only those
+    among all that the person may see.
+    """
     rows = Shortcoming.objects.filter(report__in=reports.order_by().values("pk"))
-    rows = rows.filter(QUESTIONS.get(question, Q()))
-    return rows.order_by("report__agency__name", "-report__report_year", "report", "position")
+    found = rows.annotate(
+        is_planned=Exists(_IN_PLAN.filter(shortcoming=OuterRef("pk"))),
+        is_followed=_followed(among),
+        recurs=Exists(_again(among)),
+    ).filter(QUESTIONS.get(question, Q()))
+    return found.order_by("report__agency__name", "-report__report_year", "report", "position")
 
 
 def with_plan_and_result(
@@ -77,16 +84,15 @@ def with_plan_and_result(
 ) -> QuerySet[Shortcoming]:
     """With `remedies` (best first), their commitments, and `recurrences`: three queries in all.
 
-    Of what returned only what stands in a scoped set of reports. `is_followed` tells whether
-    that set has a report of the year after.
+    Of what returned only what stands in a scoped set of reports; `line` is where it stands.
     """
     remedies = _IN_PLAN.select_related("commitment__suggestion").order_by("-score", "pk")
     returned = Recurrence.objects.filter(later__report__in=among.order_by().values("pk"))
+    returned = returned.annotate(line=line_begins("later__report__text", "later__start"))
     returned = returned.select_related("later__report__agency").order_by("-score", "pk")
     texts = ("report__text", "report__raw_text")  # a list does not need them
     return (
-        rows.annotate(is_followed=_followed(among))
-        .select_related("report__agency")
+        rows.select_related("report__agency")
         .defer(*texts)
         .prefetch_related(
             Prefetch("remedies", remedies),
@@ -102,18 +108,15 @@ def remedies_of(shortcomings: Sequence[int]) -> list[dict[str, Any]]:
     return list(rows.values("shortcoming", "score", *(f"commitment__{name}" for name in own)))
 
 
-def shortcoming_counts(reports: QuerySet[Report]) -> ShortcomingCounts:
-    """The counts over a scoped set of reports; one query."""
-    return ShortcomingCounts(**shortcomings_of(reports).order_by().aggregate(**_COUNTS))
-
-
-def counts_by_agency(reports: QuerySet[Report]) -> dict[int, ShortcomingCounts]:
-    """The same by agency, of those whose reports admit anything; one query."""
-    rows = shortcomings_of(reports).order_by().values("report__agency_id").annotate(**_COUNTS)
-    return {
-        row["report__agency_id"]: ShortcomingCounts(**{name: row[name] for name in _COUNTS})
-        for row in rows
-    }
+def shortcoming_counts(reports: QuerySet[Report], *, among: QuerySet[Report]) -> ShortcomingCounts:
+    """The counts over a set of reports; `among` as in `shortcomings_of`. One query."""
+    found = shortcomings_of(reports, among=among).aggregate(
+        total=Count("pk"),
+        unplanned=Count("pk", filter=QUESTIONS[UNPLANNED]),
+        followed=Count("pk", filter=Q(is_followed=True)),
+        returned=Count("pk", filter=QUESTIONS[RETURNING]),
+    )
+    return ShortcomingCounts(**found)
 
 
 def planned_in_vain(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:

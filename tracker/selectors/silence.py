@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Min, QuerySet
-
-from tracker.models import Commitment
-from tracker.selectors.commitments import in_plan
-from tracker.selectors.figures import counted
-from tracker.selectors.statistics import GROUPS, By, name_of, share
+from tracker.selectors.extent import Counted
+from tracker.selectors.statistics import GROUPS, By, in_order, name_of, share
+from tracker.selectors.tallies import grouped
 
 _FIGURES = (
     *("all", "verifiable", "reviewed", "silent", "silent_verifiable"),
@@ -18,12 +15,11 @@ _FIGURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceRow:
+class SilenceThen:
     """Promises that a person found unanswered (no_evidence), over those with a next report.
 
-    The denominators are those of statistics.FulfilmentRow. `missed` are confirmed promises of
-    whose numbers the ledger says that one was missed. The two …_suggested are the machine's
-    view of what nobody has confirmed (系统建议，未复核): in no rate, and never added to the others.
+    The denominators are those of statistics.FulfilmentRow. This much can be told of the past,
+    too (selectors.as_of_figures).
     """
 
     key: str | None
@@ -33,9 +29,6 @@ class SilenceRow:
     reviewed: int
     silent: int
     silent_verifiable: int
-    silent_suggested: int
-    missed: int
-    missed_suggested: int
 
     @property
     def rate(self) -> float | None:
@@ -53,15 +46,24 @@ class SilenceRow:
         return share(self.reviewed, self.all)
 
 
-def silence(commitments: QuerySet[Commitment], *, by: By) -> list[SilenceRow]:
-    """A row for each group of a scoped set that has an answered promise, by name. One query."""
-    key, name = GROUPS[by]
-    rows = (
-        in_plan(commitments)
-        .filter(result_report__isnull=False)
-        .order_by()
-        .values_list(key)
-        .annotate(n_name=Min(name), **counted(_FIGURES))
-        .order_by("n_name", key)
-    )
-    return [SilenceRow(*name_of(by, group, label), *counts) for group, label, *counts in rows]
+@dataclass(frozen=True, slots=True)
+class SilenceRow(SilenceThen):
+    """What the machine's newest run adds to it.
+
+    `missed` are confirmed promises of whose numbers the ledger says that one was missed. The two
+    …_suggested are the machine's view of what nobody has confirmed (系统建议，未复核): in no rate,
+    and never added to the others.
+    """
+
+    silent_suggested: int
+    missed: int
+    missed_suggested: int
+
+
+def silence(asked: Counted, *, by: By) -> list[SilenceRow]:
+    """A row for each group of a scoped set that has an answered promise, by name."""
+    return [
+        SilenceRow(*name_of(by, key, label), *counts)
+        for key, label, counts in in_order(grouped(asked, _FIGURES, group=GROUPS[by]))
+        if counts[0]
+    ]

@@ -1,4 +1,4 @@
-"""Rates and counts, with everything that is needed to judge them. One aggregate query each.
+"""Rates and counts, with everything that is needed to judge them. One way to count each.
 
 Digest, API and dashboard call these same functions, so that a figure means the same everywhere.
 What people decided (FulfilmentRow) and what the machine thinks (SuggestionRow) are two kinds
@@ -7,17 +7,13 @@ of rows from two functions: no sum can mix them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-from django.db.models import Count, Min, QuerySet
+from typing import Any, Literal
 
 from tracker.core.types import Outcome, Topic
-from tracker.models import Commitment
-from tracker.selectors.commitments import answered, in_plan
-from tracker.selectors.figures import CONFIRMED, counted
-from tracker.selectors.points import SIGHTED
+from tracker.selectors.extent import Counted
+from tracker.selectors.tallies import Groups, grouped
 from tracker.wording import TOPICS
 
 By = Literal["agency", "region", "year", "topic"]
@@ -29,11 +25,11 @@ GROUPS: dict[By, tuple[str, str]] = {
     "year": ("plan_year", "plan_year"),
     "topic": ("topic", "topic"),
 }
-# Grouped by the key alone, with Min() of the one name: sorting a hundred thousand names is slow.
 _FIGURES = (
     *("all", "verifiable", "fulfilled", "fulfilled_verifiable"),
     *("dropped", "unfulfilled", "reviewed", "awaiting"),
 )
+_ALL, _AWAITING = _FIGURES.index("all"), _FIGURES.index("awaiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +79,19 @@ class SuggestionRow:
     count: int
 
 
-def fulfilment(commitments: QuerySet[Commitment], *, by: By) -> list[FulfilmentRow]:
+def fulfilment(asked: Counted, *, by: By) -> list[FulfilmentRow]:
     """Fulfilment of a scoped set of commitments, a row for each agency, region, year or topic.
 
-    `commitments` holds no row twice (selectors.scope sees to that); promises that a corrected
+    The set holds no row twice (selectors.scope sees to that); promises that a corrected
     report no longer has are left out. Sorted by name (years:
     ascending), then by key. A region's row counts the agencies that
     belong to it directly, so that the rows of a table add up to its total.
     """
-    key, name = GROUPS[by]
-    rows = (
-        in_plan(commitments)
-        .order_by()
-        .values_list(key)
-        .annotate(n_name=Min(name), **counted(_FIGURES))
-        .order_by("n_name", key)
-    )
-    return [FulfilmentRow(*name_of(by, group, label), *counts) for group, label, *counts in rows]
+    return [
+        FulfilmentRow(*name_of(by, key, label), *counts)
+        for key, label, counts in in_order(grouped(asked, _FIGURES, group=GROUPS[by]))
+        if counts[_ALL] or counts[_AWAITING]
+    ]
 
 
 def total(rows: Iterable[FulfilmentRow], *, label: str = "") -> FulfilmentRow:
@@ -119,25 +111,34 @@ def total(rows: Iterable[FulfilmentRow], *, label: str = "") -> FulfilmentRow:
     )
 
 
-def suggestions(commitments: QuerySet[Commitment], *, by: By) -> list[SuggestionRow]:
+def suggestions(asked: Counted, *, by: By) -> list[SuggestionRow]:
     """How many unconfirmed commitments the machine sees how, by group and suggested outcome.
 
     Without those that wait for a blind second reading (盲审): a small group tells of each one.
     """
-    key, name = GROUPS[by]
-    rows = (
-        answered(commitments)
-        .exclude(CONFIRMED)
-        .filter(SIGHTED, suggestion__isnull=False)
-        .order_by()
-        .values_list(key, name, "suggestion__outcome")
-        .annotate(Count("pk"))
-        .order_by(name, key, "suggestion__outcome")
-    )
-    return [
-        SuggestionRow(*name_of(by, group, label), Outcome(outcome), count)
-        for group, label, outcome, count in rows
-    ]
+    return [SuggestionRow(*row) for row in suggestion_counts(asked, by=by)]
+
+
+def suggestion_counts(asked: Counted, *, by: By) -> Iterator[tuple[str | None, str, Outcome, int]]:
+    """The fields of SuggestionRow as plain tuples: of ten thousand agencies seven each."""
+    outcomes = sorted(Outcome)
+    names = [f"suggested_{outcome}" for outcome in outcomes]
+    for key, label, counts in in_order(grouped(asked, names, group=GROUPS[by])):
+        head = name_of(by, key, label)
+        for outcome, count in zip(outcomes, counts, strict=True):
+            if count:
+                yield *head, outcome, count
+
+
+def in_order(groups: Groups) -> list[tuple[Any, Any, list[int]]]:
+    """By name, then by key; what has none comes last."""
+    rows = [(key, label, counts) for key, (label, counts) in groups.items()]
+    return sorted(rows, key=_place)
+
+
+def _place(row: tuple[Any, Any, list[int]]) -> tuple[object, ...]:
+    key, label, _ = row
+    return (label is None, label, key is None, key)
 
 
 def name_of(by: By, group: object, label: object) -> tuple[str | None, str]:

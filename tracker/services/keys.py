@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import Final
 
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -54,7 +56,9 @@ def key_of(words: str) -> ApiKey | None:
         .first()
     )
     if key is not None and (key.last_used_at is None or now - key.last_used_at > NOTED_EVERY):
-        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        # A reading does not fail because somebody else is writing (SQLite: database is locked).
+        with suppress(OperationalError), transaction.atomic():
+            ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 
 

@@ -16,11 +16,11 @@ from typing import Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from tracker.core.types import ReviewState
 from tracker.models import Commitment, Report, Review, User
 from tracker.selectors.scope import visible_commitments
+from tracker.selectors.second_readers import reviewers
 from tracker.services.review_rules import (
     ReviewRefused,
     Said,
@@ -39,9 +39,8 @@ def is_drawn(commitment: Commitment, *, first: User) -> bool:
     """
     if lot(commitment) >= settings.SECOND_REVIEW_SHARE:
         return False
-    return any(
-        visible_commitments(user).filter(pk=commitment.pk).exists() for user in _others(first)
-    )
+    others = reviewers().exclude(pk=first.pk)
+    return any(visible_commitments(user).filter(pk=commitment.pk).exists() for user in others)
 
 
 def lot(commitment: Commitment) -> float:
@@ -108,11 +107,3 @@ def _result(commitment: Commitment) -> Report:
     if commitment.result_report is None:
         raise ReviewRefused("awaiting_report")
     return commitment.result_report
-
-
-def _others(first: User) -> list[User]:
-    """Active people other than the first who may review."""
-    named = Q(user_permissions__codename="review_commitment")
-    grouped = Q(groups__permissions__codename="review_commitment")
-    able = User.objects.filter(named | grouped | Q(is_superuser=True), is_active=True)
-    return list(able.exclude(pk=first.pk).distinct())

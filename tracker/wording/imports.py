@@ -37,6 +37,10 @@ IMPORT_ERRORS: dict[str, Promise] = {
     "region_out_of_scope": _("不在您的责任范围内；请改填您负责的地区，或请管理员导入。"),
     "region_unknown": _("没有代码为“%(code)s”的地区，或不在您的责任范围内；请先建立地区。"),
     "agency_out_of_scope": _("这个单位已存在，不在您的责任范围内；请联系管理员。"),
+    "agency_removed": _(
+        "这个全称属于已移除的示例单位，它的复核记录仍保留。请先去掉这一行；"
+        "由管理员上传一份该单位的报告，单位就会恢复，然后可再导入。"
+    ),
     "name_taken": _("“%(name)s”已是另一单位（%(agency)s）的全称或别称；一个名称只能属于一个单位。"),
     "aliases_wrong": _("别称最多 %(most)d 个，每个不超过 %(limit)d 个字。"),
     "former_half": _("原名称和更名年度要一起填写。"),

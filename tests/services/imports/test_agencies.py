@@ -57,6 +57,16 @@ def test_new_ones_are_found_by_their_other_names(root: User, city: Region) -> No
     assert told(rows, root) == [("same", ""), ("same", "")]
 
 
+def test_the_name_of_a_removed_sample_agency_is_told_as_that(root: User, city: Region) -> None:
+    agency = make_agency("北川市司法局", region=city)
+    Agency.objects.filter(pk=agency.pk).update(is_hidden=True, region=None)
+    rows = table(("北川市司法局", "990100"))
+    for user in (root, make_user(responsible_for=[city])):
+        assert told(rows, user) == [("refused", "agency_removed")]
+    agency_named("北川市司法局")  # a report of it has come
+    assert told(rows, root) == [("same", "")]
+
+
 def test_empty_cells_leave_what_is_there(root: User, city: Region) -> None:
     agency = make_agency("北川市司法局", region=city)
     Agency.objects.filter(pk=agency.pk).update(aliases=["市局"])

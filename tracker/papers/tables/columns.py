@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,6 +25,7 @@ CHUNK: Final = 2000  # rows that are in memory at a time
 Value = str | int | float | dt.date | dt.datetime | None
 Record = dict[str, Any]  # the values of one row by the paths they were read from
 Words = Value | Promise  # a value that may still have to be put in the reader's language
+_VALUES: Final = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
 
 _YES, _NO = _("是"), _("否")
 
@@ -79,12 +81,15 @@ class Table:
             if self.extend:
                 self.extend(chunk)
             for record in chunk:
-                row = [value(record) for value in values]
-                yield tuple(_said(v, said) if isinstance(v, Promise) else v for v in row)
+                row: list[Any] = [value(record) for value in values]
+                # A million rows have tens of millions of values: no call for most of them.
+                yield tuple([v if type(v) in _VALUES else _said(v, said) for v in row])
 
 
-def _said(words: Promise, said: dict[int, tuple[Promise, str]]) -> str:
+def _said(words: Words, said: dict[int, tuple[Promise, str]]) -> Value:
     """In the reader's language; looked up once a table, because a catalogue is slow to ask."""
+    if not isinstance(words, Promise):
+        return words
     if id(words) not in said:
         said[id(words)] = (words, str(words))  # kept, so that no other is given its id
     return said[id(words)][1]
@@ -94,7 +99,7 @@ def plain(
     name: str, heading: Promise, path: str, width: int = 12, *, kind: Kind = Kind.TEXT
 ) -> Column:
     """A column that is a field, or a value that `extend` has set."""
-    return Column(name, heading, kind, width, (path,), lambda record: record[path])
+    return Column(name, heading, kind, width, (path,), itemgetter(path))
 
 
 def number(name: str, heading: Promise, path: str) -> Column:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -68,13 +69,14 @@ def _conclusion(name: str) -> Callable[[Record], Value]:
 def add_conclusions(records: list[Record]) -> None:
     """Set "conclusion" to what the standing conclusion of each confirmed row rests on; one query.
 
-    Confirmed when the reviews are read, and not when the rows were: a row that has been opened
+    Confirmed when the rows were read, and still when the reviews are: a row that has been opened
     again since may wait for a blind reading by now.
     """
-    found: dict[int, Record] = {}
+    confirmed = [record["pk"] for record in records if record[_STATE] == ReviewState.CONFIRMED]
+    found: dict[int, Mapping[str, Any]] = {}
     rows = (
         Review.objects.filter(
-            commitment__in=[record["pk"] for record in records],
+            commitment__in=confirmed,
             commitment__review_state=ReviewState.CONFIRMED,
             act__in=CONCLUSIONS,
         )
@@ -82,7 +84,7 @@ def add_conclusions(records: list[Record]) -> None:
         .values("commitment", "reviewer__username", "created_at", "note", "evidence", "in_bulk")
     )
     for row in rows:
-        found[row["commitment"]] = dict(row)
+        found[row["commitment"]] = row
     for record in records:
         record["conclusion"] = found.get(record["pk"], {})
 

@@ -19,7 +19,7 @@ from tracker.papers.tables.columns import (
     yes_no,
     yes_or_no,
 )
-from tracker.selectors.shortcomings import IS_FOLLOWED, IS_TAKEN_UP, RETURNED, remedies_of
+from tracker.selectors.shortcomings import remedies_of
 from tracker.wording import OUTCOMES, REVIEW_STATES
 
 _MAYBE = _("（可能相关）")
@@ -63,7 +63,6 @@ def _recurs(record: Record) -> Words:
 SHORTCOMINGS = Table(
     name="shortcoming",
     title=_("不足整改对照"),
-    annotations={"is_planned": IS_TAKEN_UP, "recurs": RETURNED, "is_followed": IS_FOLLOWED},
     extend=add_plans,
     columns=(
         plain("agency", _("单位"), "report__agency__name", 24),

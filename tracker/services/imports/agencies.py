@@ -103,6 +103,8 @@ def _owners(known: Mapping[str, Agency], bodies: Mapping[int, Body]) -> dict[str
 def _step(body: Body, world: _World) -> Step:
     """What a row comes to; sets what is to be written. Raises RowRefused."""
     agency = body.agency
+    if agency.is_hidden:
+        raise RowRefused("agency_removed")
     if agency.pk is not None and agency.pk not in world.visible:
         raise RowRefused("agency_out_of_scope")
     stays = agency.pk is not None and body.region == agency.region
