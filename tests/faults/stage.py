@@ -28,6 +28,7 @@ from config.celery import app
 from config.env import BASE_DIR
 from tests.faults.servers import Servers
 from tests.faults.workers import Worker, processes_of
+from tests.fixtures.database import empty_tables
 from tests.postgres import start_postgres
 from tracker.management.demo.broker import start_broker
 from tracker.management.demo.children import (
@@ -151,7 +152,7 @@ class Stage(Servers):
             self.database_returns()
         if self.broker.child.poll() is not None:
             self.broker_returns()
-        call_command("flush", interactive=False, verbosity=0)
+        empty_tables()
         with self.valkey() as client:
             client.flushall()
         shutil.rmtree(self.folder / "var", ignore_errors=True)

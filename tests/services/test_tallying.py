@@ -76,9 +76,20 @@ def test_batches_leave_nobody_out(
     row: Commitment, batch: int, monkeypatch: pytest.MonkeyPatch, root: User
 ) -> None:
     monkeypatch.setattr(tallying, "BATCH", batch)
+    monkeypatch.setattr(tallying, "MOST_SECONDS", 60)
     Commitment.objects.update(topic="rules")
     assert sweep_tallies() == 2
     assert stale_agencies() == set()
+    assert topics(root) == {"rules": 3}
+
+
+def test_a_sweep_ends_in_time_and_the_next_goes_on(
+    row: Commitment, monkeypatch: pytest.MonkeyPatch, root: User
+) -> None:
+    monkeypatch.setattr(tallying, "BATCH", 1)
+    monkeypatch.setattr(tallying, "MOST_SECONDS", -1)
+    Commitment.objects.update(topic="rules")
+    assert [sweep_tallies() for _ in range(3)] == [1, 1, 0]
     assert topics(root) == {"rules": 3}
 
 

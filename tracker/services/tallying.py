@@ -7,6 +7,7 @@ was committed later keeps its mark. One batch at a time; whoever is killed leave
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -29,23 +30,26 @@ from tracker.selectors.tallies import TALLIED, month_of_review
 from tracker.selectors.tally_marks import marks_by_owner
 
 BATCH: Final = 200  # agencies counted in one transaction: two seconds at a hundred promises each
-MOST_BATCHES: Final = 50  # in one sweep; the rest has its turn in the next
+# Of one sweep; the rest has its turn in the next: a night's intake must not wait for counting.
+MOST_SECONDS: Final = 2.0
 # Column -> the way to it from a commitment.
 _YEARS: Final = {"agency_id": "report__agency_id", "plan_year": "plan_year"}
 _WHOLE: Final = ("plan_year", "topic")
 
 
 def sweep_tallies() -> int:
-    """Count every agency that is marked; how many. The first time, all there are."""
+    """Count agencies that are marked, the first time all there are; how many.
+
+    No batch is begun after MOST_SECONDS.
+    """
     if connection.vendor != "postgresql":
         return 0
-    number = 0
-    for _ in range(MOST_BATCHES):
+    number, end = 0, time.monotonic() + MOST_SECONDS
+    while True:
         done = _count_some()
         number += done
-        if done < BATCH:
-            break
-    return number
+        if done < BATCH or time.monotonic() > end:
+            return number
 
 
 def _count_some() -> int:
