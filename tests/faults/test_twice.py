@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.timeout(120)]
 
 FILES = [*files(6), report(7, 2021, suffix=".docx"), report(7, 2022, suffix=".docx")]
 PAIRS = 6 * 2 + 1
-TASKS = {"process_upload", "match_batch", "sweep", "canary", "send_due_digests"}
+TASKS = {"process_upload", "match_batch", "sweep", "sweep_tallies", "canary", "send_due_digests"}
 
 
 def subscriber() -> None:
