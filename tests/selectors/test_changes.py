@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -28,6 +30,30 @@ def seen(user: User, *, after: int = 0) -> Seen:
 
 def newest() -> int:
     return Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+@contextmanager
+def being_changed(commitment: Commitment) -> Iterator[None]:
+    """Another writer has changed it when the block begins, and commits when it ends."""
+    changed, go_on = threading.Event(), threading.Event()
+
+    def change() -> None:
+        try:
+            with transaction.atomic():
+                Commitment.objects.filter(pk=commitment.pk).update(heading="慢")
+                changed.set()
+                assert go_on.wait(20)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=change)
+    writer.start()
+    try:
+        assert changed.wait(20)
+        yield
+    finally:
+        go_on.set()
+        writer.join()
 
 
 def test_every_record_once_in_the_order_of_its_last_change(root: User) -> None:
@@ -101,24 +127,10 @@ def test_nothing_is_passed_over_beside_a_long_transaction(root: User) -> None:
     (SQLite has one writer at a time.)
     """
     slow, quick = factories.make_commitment(), factories.make_commitment()
-    here, changed, go_on = newest(), threading.Event(), threading.Event()
-
-    def change_slowly() -> None:
-        try:
-            with transaction.atomic():
-                Commitment.objects.filter(pk=slow.pk).update(heading="慢")
-                changed.set()
-                assert go_on.wait(20)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=change_slowly)
-    other.start()
-    assert changed.wait(20)
-    Commitment.objects.filter(pk=quick.pk).update(heading="快")
-    assert seen(root, after=here) == []  # the quick one waits for the slow one
-    go_on.set()
-    other.join()
+    here = newest()
+    with being_changed(slow):
+        Commitment.objects.filter(pk=quick.pk).update(heading="快")
+        assert seen(root, after=here) == []  # the quick one waits for the slow one
     assert seen(root, after=here) == [
         ("commitment", slow.pk, False),
         ("commitment", quick.pk, False),
@@ -129,26 +141,13 @@ def test_nothing_is_passed_over_beside_a_long_transaction(root: User) -> None:
 def test_a_writer_that_began_earlier_may_write_later(root: User) -> None:
     """Its change is numbered behind one that is not committed yet, and waits for that."""
     slow, late = factories.make_commitment(), factories.make_commitment()
-    here, changed, go_on = newest(), threading.Event(), threading.Event()
-
-    def change_slowly() -> None:
-        try:
-            with transaction.atomic():
-                Commitment.objects.filter(pk=slow.pk).update(heading="慢")
-                changed.set()
-                assert go_on.wait(20)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=change_slowly)
-    with transaction.atomic():
-        User.objects.filter(pk=root.pk).update(first_name="先")  # has its number from here on
-        other.start()
-        assert changed.wait(20)
-        Commitment.objects.filter(pk=late.pk).update(heading="晚")
-    assert seen(root, after=here) == []
-    go_on.set()
-    other.join()
+    here = newest()
+    with ExitStack() as other:
+        with transaction.atomic():
+            User.objects.filter(pk=root.pk).update(first_name="先")  # has its number from here on
+            other.enter_context(being_changed(slow))
+            Commitment.objects.filter(pk=late.pk).update(heading="晚")
+        assert seen(root, after=here) == []
     assert seen(root, after=here) == [
         ("commitment", slow.pk, False),
         ("commitment", late.pk, False),
