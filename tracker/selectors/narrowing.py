@@ -26,45 +26,39 @@ class Narrowing:
 
     def commitments(self, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
         """A scoped set, narrowed; what lies out of scope stays out."""
-        wanted = Q()
-        if self.region is not None:
-            wanted &= Q(report__agency__in=_agencies_below(self.region))
-        if self.agency is not None:
-            wanted &= Q(report__agency=self.agency)
-        if self.year is not None:
-            wanted &= Q(plan_year=self.year)
-        if self.topic is not None:
-            wanted &= Q(topic=self.topic)
-        return commitments.filter(wanted)
+        return commitments.filter(self._places("report__agency") & self._promises())
 
     def reports(self, reports: QuerySet[Report]) -> QuerySet[Report]:
         """A scoped set, narrowed; a topic does not narrow reports."""
-        wanted = Q()
-        if self.region is not None:
-            wanted &= Q(agency__in=_agencies_below(self.region))
-        if self.agency is not None:
-            wanted &= Q(agency=self.agency)
-        if self.year is not None:
-            wanted &= Q(report_year=self.year)
-        return reports.filter(wanted)
+        of_year = Q() if self.year is None else Q(report_year=self.year)
+        return reports.filter(self._places("agency") & of_year)
 
     def extent(self, user: Viewer) -> Extent:
         """What statistics count of what this person may see."""
-        wanted, places = Q(), Q()
+        return Extent(
+            commitments=self.commitments(visible_commitments(user)),
+            agencies=agencies_of(user, self._places("pk")),
+            wanted=self._promises(),
+            of_topic=self.topic is not None,
+        )
+
+    def _places(self, path: str) -> Q:
+        """By region and agency; `path` leads from a row to the agency."""
+        wanted = Q()
         if self.region is not None:
-            places &= Q(pk__in=_agencies_below(self.region))
+            wanted &= Q(**{f"{path}__in": _agencies_below(self.region)})
         if self.agency is not None:
-            places &= Q(pk=self.agency)
+            wanted &= Q(**{path: self.agency})
+        return wanted
+
+    def _promises(self) -> Q:
+        """By what a commitment and its tallies have alike."""
+        wanted = Q()
         if self.year is not None:
             wanted &= Q(plan_year=self.year)
         if self.topic is not None:
             wanted &= Q(topic=self.topic)
-        return Extent(
-            commitments=self.commitments(visible_commitments(user)),
-            agencies=agencies_of(user, places),
-            wanted=wanted,
-            of_topic=self.topic is not None,
-        )
+        return wanted
 
     def every_year(self) -> Narrowing:
         """The same of all years: a trend, a chain."""
