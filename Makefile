@@ -10,6 +10,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --gener
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
 # One file after another, each to whoever is free; who dies is not replaced, and the run fails.
 SHARED_OUT = -n $(PROCESSES) --dist loadfile --max-worker-restart=0
+# Python keeps what it has compiled: the next process, and there are many, starts without.
+unexport PYTHONDONTWRITEBYTECODE
 # What a server in production has, so that Django's own deployment checks have something to see.
 PRODUCTION = SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	HTTPS=1 DEBUG=0 ALLOWED_HOSTS=tracker.example DATA_DIR=$(VENV)/check \

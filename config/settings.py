@@ -111,6 +111,10 @@ API_REQUESTS_PER_MINUTE = env.whole("API_REQUESTS_PER_MINUTE", most=1_000_000)
 CORS_ALLOWED_ORIGINS = site.cors_origins()
 CORS_URLS_REGEX = r"^/api/v1/"
 CORS_ALLOW_METHODS = ["GET", "POST", "OPTIONS"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "accept-language", "authorization", "content-type"),
+    *("idempotency-key", "if-none-match"),
+]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Content-Disposition"]
 
 # Nothing comes from elsewhere, and nothing inline runs.

@@ -6,34 +6,56 @@ failure, except those whose reason names ../shared, which only some checkouts ha
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
 import os
+import time
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
+from tests.midnight import until_it_may_begin
 from tests.servers import SERVERS, required
 
+# Thousands of tests stay in memory; the collector walks through them less often than by default.
+gc.set_threshold(10_000, 10, 100)
+# No example fails for how long it took: a busy machine is no finding (tests/timing.py measures).
 # CI tries the same examples every time: what a new one finds is found where somebody looks.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile(
+    "unhurried",
+    settings.get_profile("default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("ci", settings.get_profile("unhurried"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") or required() else "unhurried")
 
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.database",
     "tests.fixtures.desk",
     "tests.fixtures.proxy",
+    "tests.fixtures.quick",
     "tests.fixtures.worker",
 ]
 
+SQLITE = "mark.sqlite"
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """--heavy."""
     parser.addoption("--heavy", action="store_true", help="also run the tests marked heavy")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """For `-m sqlite`, files that don't name the mark needn't be imported: two of three."""
+    if config.getoption("markexpr") != "sqlite" or not collection_path.name.startswith("test_"):
+        return None
+    named = collection_path.is_dir() or SQLITE in collection_path.read_text("utf-8")
+    return None if named else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,7 +70,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Where PostgreSQL can't be had, its own tests are skipped."""
+    """No midnight in a test; where PostgreSQL can't be had, its own tests are skipped."""
+    time.sleep(until_it_may_begin(dt.datetime.now(dt.UTC)))
     if item.get_closest_marker("postgresql") and item.config.stash[SERVERS].database == "SQLite":
         pytest.skip("; ".join(item.config.stash[SERVERS].missing) or "no PostgreSQL")
 

@@ -7,6 +7,7 @@ Needs Chromium and a Chinese font (tests/machine.sh).
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -32,6 +33,7 @@ WITHOUT_YEAR: Final = """砚川市农业农村局法治政府建设年度报告
 二、下一步打算
 （一）增设柜台。年底前增设柜台2个。
 """
+DECIDED: Final = 36  # commitments, so that the dashboard has something to show
 REAL = ("DATABASE_URL", "EMAIL_URL", "HTTPS", "REDIS_URL")  # the demo refuses an installation's
 
 
@@ -77,19 +79,30 @@ def _shoot(site: str, logins: Path, folder: Path) -> None:
 
 
 def _pages(page: Page, site: str, folder: Path) -> None:
-    """The queue, a preview in bulk, dashboard, deliveries, the first commitment to decide on."""
+    """The queue, a preview in bulk, the first commitment to decide on, deliveries, dashboard."""
     queue = f"{site}/admin/tracker/commitment/"
     for name, url in (("queue", queue), ("bulk", f"{queue}bulk/")):
         page.goto(url, wait_until="networkidle")  # with the counts, which come later
         page.screenshot(path=folder / f"{name}.png")
-    page.goto(f"{queue}dashboard/?year=")
-    page.screenshot(path=folder / "dashboard.png", full_page=True)
     page.goto(f"{site}/admin/tracker/digestdelivery/")
     page.screenshot(path=folder / "deliveries.png")
     page.goto(queue)
     page.locator(".desk-start").click()
     page.wait_for_url("**/review/**")
     page.screenshot(path=folder / "review.png")
+    for _ in range(DECIDED):
+        _decide(page)
+    page.goto(f"{queue}dashboard/?year=")
+    page.screenshot(path=folder / "dashboard.png", full_page=True)
+
+
+def _decide(page: Page) -> None:
+    """As suggested where that is 已兑现, else 部分兑现; the next commitment follows by itself."""
+    kept = "已兑现" in page.locator(".desk-suggestion").inner_text().replace("部分兑现", "")
+    with page.expect_navigation():
+        for key in ("1", "y", "Enter") if kept else ("1", "p", "Enter"):
+            page.keyboard.press(key)
+    expect(page.locator(".messagelist")).to_contain_text(re.compile("已确认为|抽中盲审"))
 
 
 def _upload(page: Page, site: str, folder: Path) -> None:

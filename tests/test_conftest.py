@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import SQLITE
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
 SAMPLE = """
@@ -66,6 +70,18 @@ def test_a_skipped_module_fails_where_all_is_required(tmp_path: Path) -> None:
 
 def test_heavy_tests_run_when_asked_for(tmp_path: Path) -> None:
     assert outcomes(tmp_path, "--heavy", "-m", "heavy").startswith("1 passed, 5 deselected")
+
+
+def test_a_run_on_sqlite_reads_the_files_that_name_its_mark(tmp_path: Path) -> None:
+    unread = "import pytest\nraise AssertionError\n"
+    assert outcomes(tmp_path, "-m", "sqlite", source=unread).startswith("no tests ran")
+    marked = "import pytest\n\n@pytest.mark.sqlite\ndef test_a(): pass\n\ndef test_b(): pass\n"
+    assert outcomes(tmp_path, "-m", "sqlite", source=marked).startswith("1 passed, 1 deselected")
+
+
+def test_each_file_names_the_mark_of_its_tests(request: pytest.FixtureRequest) -> None:
+    marked = {item.path for item in request.session.items if item.get_closest_marker("sqlite")}
+    assert [path for path in marked if SQLITE not in path.read_text("utf-8")] == []
 
 
 def test_only_a_run_starts_servers(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.timing import TIMES, fastest, grows_linearly
+from tests.timing import TIMES, crowd, fastest, grows_linearly
 
 
 @pytest.fixture
@@ -67,3 +67,12 @@ def test_a_real_pattern(pattern: str, linear: bool) -> None:
     """Cubic, 512 times: a short run that something held up can't make it look linear."""
     found = re.compile(pattern)
     assert grows_linearly(lambda n: found.search("a" * n), small=150) is linear
+
+
+@pytest.mark.parametrize(("share", "longer"), [(1.0, 1), (0.5, 2), (0.1, 10), (2.0, 1)])
+def test_a_crowd(monkeypatch: pytest.MonkeyPatch, share: float, longer: float) -> None:
+    wall = itertools.count()
+    monkeypatch.setattr(time, "perf_counter", lambda: 0.0 if next(wall) == 0 else 0.25 / share)
+    cpu = itertools.count(step=0.25)
+    monkeypatch.setattr(time, "process_time", lambda: next(cpu))
+    assert crowd(sample=0.25) == pytest.approx(longer)

@@ -52,3 +52,15 @@ def grows_linearly(work: Callable[[int], object], *, small: int) -> bool:
             return True
     print(f"{small}: {least:.3f} s, {TIMES * small}: {most:.3f} s, {most / least:.0f} times")
     return False
+
+
+def crowd(*, sample: float = 0.2) -> float:
+    """How many times longer work takes just now because others work here, too; 1 if none does.
+
+    For what can only be measured by the clock on the wall, since others do it for us. `sample`
+    is how many seconds of this process's CPU are looked at.
+    """
+    began, cpu = time.perf_counter(), time.process_time()
+    while (spent := time.process_time() - cpu) < sample:
+        math.factorial(200)
+    return max(1.0, (time.perf_counter() - began) / spent)

@@ -25,6 +25,7 @@ from tracker.admin import full_text
 from tracker.core.types import Outcome, ReviewState
 from tracker.models import Commitment, User
 from tracker.selectors import full_text as searching
+from tracker.selectors.full_text_counts import Counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -81,6 +82,32 @@ def test_what_the_machine_suggests_is_not_told(pair: Pair, inspector: User) -> N
     assert "待复核" in item
     assert "不再推进" not in item
     assert "系统" not in item
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "number"),
+    [
+        ({}, 2),
+        ({"year": 2025}, 2),
+        ({"status": "pending"}, 2),
+        ({"status": "fulfilled"}, 0),
+        ({"year": 2025, "status": "fulfilled"}, 0),
+        ({"year": 2023}, 0),
+        ({"kind": "evidence"}, 1),
+    ],
+)
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_common_word_is_narrowed_too(
+    inspector: User,
+    narrowed: dict[str, Any],
+    number: int,
+    everything: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_report(inspector.responsibilities.get().agency, report_year=2022)  # a year to choose
+    monkeypatch.setattr(Counted, "likely", lambda *_args: 1e6)
+    user = make_user(is_superuser=True) if everything else inspector
+    assert len(found(shown(user, q=WORD, **narrowed))) == number
 
 
 def test_a_passage_leads_to_its_place(pair: Pair, inspector: User) -> None:

@@ -6,6 +6,7 @@ Who reaches the pages of one row and of whom is in test_access.py; here is the w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.contrib import admin
@@ -40,9 +41,15 @@ from tracker.services.roles import ADMINISTRATOR, APPROVER, INSPECTOR, ensure_ro
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world_of_all(rows_of_the_module: None) -> World:
+    ensure_roles()
     return make_world()
+
+
+@pytest.fixture
+def world(db: None, world_of_all: World) -> World:
+    return deepcopy(world_of_all)
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

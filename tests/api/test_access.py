@@ -156,6 +156,12 @@ def test_bad_parameters_of_statistics(root: Caller, path: str, params: dict[str,
     assert _refused(root, params, path)["code"] == "invalid_parameter"
 
 
+@pytest.mark.parametrize("path", ["/search", "/agencies", "/regions", "/agencies.csv"])
+def test_what_is_no_utf_8_is_not_looked_for(root: Caller, path: str) -> None:
+    response = root.client.get(f"/api/v1{path}?q=%E6%89%A7%E6%B3")
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (422, "not_utf8")
+
+
 @pytest.mark.parametrize("tail", ["0", "-1", "x", "1.5", "9" * 40, "%00", "1%00"])
 def test_bad_numbers_in_an_address(root: Caller, tail: str) -> None:
     response = root.client.get(f"/api/v1/commitments/{tail}")
@@ -174,7 +180,7 @@ def test_a_signed_cursor_of_another_kind_is_refused(root: Caller) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_changed(root: Caller, method: str) -> None:
     response = getattr(root.client, method)("/api/v1/commitments")
-    assert (response.status_code, response["Allow"]) == (405, "GET")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert response["Content-Type"] == "application/problem+json"
     assert (response.json()["status"], response.json()["code"]) == (405, "method_not_allowed")
 

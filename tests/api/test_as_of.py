@@ -85,6 +85,17 @@ def test_nothing_before_the_reports_came_in(
     assert august.get(f"/stats/{path}", as_of="2026-05-30")["items"] == []
 
 
+@pytest.mark.parametrize("sort", ["id", "plan_year", "-plan_year"])
+def test_what_awaited_its_report(august: Caller, pair: factories.Pair, sort: str) -> None:
+    never = factories.make_commitment(pair.commitments[0].report, position=9)
+    Commitment.objects.update(created_at=JUNE)
+    Report.objects.filter(pk=pair.result.pk).update(created_at=JULY)
+    every = sorted(row.pk for row in (*pair.commitments, never))
+    for day, expected in (("2026-06-30", every), ("2026-07-01", [never.pk]), ("2026-05-30", [])):
+        page = august.get("/commitments", as_of=day, outcome="awaiting_report", sort=sort)
+        assert sorted(row["id"] for row in page["items"]) == expected
+
+
 def test_what_the_machine_thought_is_not_told(august: Caller, pair: factories.Pair) -> None:
     names = ("missed", "silent_suggested", "missed_suggested")
     [now] = august.get("/stats/silence")["items"]

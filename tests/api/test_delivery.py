@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from tests import factories
 from tests.api.conftest import Caller
+from tracker.api.delivery import LARGE, DeliveryMiddleware
 from tracker.models import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -74,7 +76,42 @@ def test_a_file_is_compressed_and_a_book_is_not_twice(root: Caller) -> None:
     assert not book.has_header("Content-Encoding")
 
 
+def pressed(body: bytes, *, taken: str = "gzip") -> HttpResponse:
+    """As an answer of this body goes out."""
+    request = RequestFactory().get("/api/v1/x", headers={"Accept-Encoding": taken})
+    response = DeliveryMiddleware(lambda _: HttpResponse(body))(request)
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+@pytest.mark.parametrize("size", [LARGE, LARGE + 1])
+def test_large_bodies_go_the_same_way(size: int) -> None:
+    body = b"0123456789" * (size // 10) + b"x" * (size % 10)
+    found = [pressed(body) for _ in range(20)]
+    assert {gzip.decompress(response.content) for response in found} == {body}
+    for response in found:
+        assert response["Content-Length"] == str(len(response.content))
+        assert "Accept-Encoding" in response["Vary"]
+        assert response["ETag"] == pressed(body, taken="identity")["ETag"]
+    assert len({len(response.content) for response in found}) > 1  # a length that tells nothing
+    plain = pressed(body, taken="identity")
+    assert plain.content == body
+    assert "Accept-Encoding" in plain["Vary"]
+    assert not plain.has_header("Content-Encoding")
+
+
 def test_other_pages_are_left_alone() -> None:
     response = Client().get("/admin/login/", headers={"Accept-Encoding": "gzip"})
     assert not response.has_header("ETag")
     assert not response.has_header("Content-Encoding")
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_pressed"),
+    [("gzip;q=0", False), ("gzip; q=0.000, br", False), ("br, gzip;q=0.5", True), ("*", False)],
+)
+def test_who_refuses_gzip_gets_none(taken: str, is_pressed: bool) -> None:
+    for size in (1000, LARGE + 1):
+        response = pressed(b"x" * size, taken=taken)
+        assert response.has_header("Content-Encoding") == is_pressed
+        assert "Accept-Encoding" in response["Vary"]

@@ -19,7 +19,7 @@ from tracker.api import history, places, reports, schemas, uploads
 from tracker.core.types import Outcome
 from tracker.models import AgencySuccession, Commitment
 from tracker.papers.cells import guarded
-from tracker.papers.tables import TABLES
+from tracker.papers.tables import TABLES, with_keys
 from tracker.selectors.scope import visible_commitments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -67,6 +67,9 @@ def test_every_row_is_as_described(root: Caller, full: None, path: str) -> None:
         # What isn't described is left out of `checked`, at any depth.
         checked = record.model_validate(row).model_dump(mode="json")
         assert _moments(checked) == _moments(row)
+    chosen = ",".join(reversed(record.model_fields))
+    response = root.client.get(f"/api/v1{path}{'&' if '?' in path else '?'}fields={chosen}")
+    assert response.json()["items"] == rows
 
 
 def _moments(value: Any) -> Any:
@@ -90,7 +93,7 @@ def test_files_are_written_as_if_row_by_row(
         Commitment.objects.create(
             report=report, position=position, heading=text, text=text * 3, start=0, end=1
         )
-    table = TABLES["commitment"]
+    table = with_keys(TABLES["commitment"])
     names = [column.name for column in table.columns]
     rows = list(table.rows(visible_commitments(root.user).order_by("id", "pk")))
     plain = [[v.isoformat() if isinstance(v, dt.date) else v for v in row] for row in rows]

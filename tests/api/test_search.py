@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils import timezone
 from tests import factories
 from tests.api.conftest import Caller
 from tracker.models import Commitment
+from tracker.selectors import full_text_finding
+from tracker.selectors.full_text_counts import Counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 WORDS = "柜台延时值守"
@@ -57,7 +59,7 @@ def two_places(db: None) -> tuple[Commitment, Commitment]:
     return here, there
 
 
-@pytest.mark.parametrize(
+NARROWED: Final = pytest.mark.parametrize(
     ("narrowed", "found"),
     [
         (lambda here: {}, {0, 1}),
@@ -71,6 +73,9 @@ def two_places(db: None) -> tuple[Commitment, Commitment]:
         (lambda here: {"plan_year": 1999}, set()),
     ],
 )
+
+
+@NARROWED
 def test_filters(
     root: Caller, two_places: tuple[Commitment, Commitment], narrowed: Any, found: set[int]
 ) -> None:
@@ -79,6 +84,26 @@ def test_filters(
     assert {hit["commitment"]["id"] for hit in items} == {two_places[n].pk for n in found}
     kinds = {(hit["kind"], hit["commitment"]["id"]) for hit in items}
     assert len(kinds) == 2 * len(found)
+
+
+@NARROWED
+@pytest.mark.parametrize("whole", [0, 10**9])
+def test_a_common_word_is_narrowed_as_a_rare_one(
+    two_places: tuple[Commitment, Commitment],
+    narrowed: Any,
+    found: set[int],
+    whole: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On PostgreSQL what a scope's many texts with a word are found by is told otherwise."""
+    inspector = Caller(factories.make_inspector(*(row.report.agency for row in two_places)))
+    factories.make_pair(promises=factories.PROMISES[:1])  # out of scope
+    rare = inspector.get("/search", q=WORDS, **narrowed(two_places[0]))
+    monkeypatch.setattr(Counted, "likely", lambda *_args: 1e6)
+    monkeypatch.setattr(full_text_finding, "WHOLE", dict.fromkeys(full_text_finding.TEXTS, whole))
+    common = inspector.get("/search", q=WORDS, **narrowed(two_places[0]))
+    assert common == rare
+    assert common["found"] == 2 * len(found)
 
 
 def test_each_finds_their_own_scope(two_places: tuple[Commitment, Commitment]) -> None:

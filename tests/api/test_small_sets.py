@@ -120,3 +120,32 @@ def test_outcomes_as_of_a_moment_are_those_shown(root: Caller, city: str, outcom
     found = root.get("/commitments", as_of=now, outcome=outcome)["items"]
     assert found == [row for row in everything if row["outcome"] == outcome]
     assert len(found) == (3 if outcome == "partial" else 0)
+
+
+@pytest.mark.parametrize("down", ["", "-"])
+def test_reviews_of_many_agencies_are_those_of_their_scope(
+    city: str, down: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told by its keys or by conditions: the same, and nobody else's blind reading (盲审)."""
+    inspector = Caller(factories.make_inspector(Region.objects.get(code=city)))
+    seen = Review.objects.filter(commitment__report__agency__region__code__in=["990100", "990101"])
+    blind, shown = seen.order_by(f"{down}pk")
+    Commitment.objects.filter(pk=blind.commitment_id).update(
+        review_state=ReviewState.SECOND_REVIEW, status=Status.PENDING, outcome=""
+    )
+    for some, many in ((200, 30_000), (1, 2), (1, 1), (2, 2)):
+        monkeypatch.setattr(gathering, "SOME", some)
+        monkeypatch.setattr(gathering, "MANY", many)
+        page = inspector.get("/reviews", sort=f"{down}id")
+        assert [row["id"] for row in page["items"]] == [shown.pk]
+
+
+def test_a_wide_scope_is_told_by_its_keys(city: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = factories.make_inspector(Region.objects.get(code=city))
+    assert gathering.many_agencies(person) is None
+    monkeypatch.setattr(gathering, "SOME", 1)
+    agencies = Region.objects.filter(code__in=["990100", "990101"]).values_list(
+        "agencies", flat=True
+    )
+    assert sorted(gathering.many_agencies(person) or []) == sorted(agencies)
+    assert gathering.many_agencies(factories.make_user(is_superuser=True)) is None

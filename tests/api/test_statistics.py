@@ -6,8 +6,11 @@ from django.contrib.auth.models import Permission
 from tests import factories
 from tests.api.conftest import Caller
 from tests.digest.samples import MONDAY, small_world, subscriber
+from tracker.api.statistics import SuggestionTable
 from tracker.digest.content import build_content
 from tracker.digest.subjects import subject_of
+from tracker.models import Commitment
+from tracker.selectors.statistics import By, suggestions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -44,6 +47,21 @@ def test_the_machines_view_is_another_address(root: Caller) -> None:
         ("2025", "fulfilled", 1),
         ("2025", "no_evidence", 1),
     ]
+
+
+@pytest.mark.parametrize("by", ["agency", "region", "year", "topic"])
+@pytest.mark.parametrize("name", ['示例"局"', "示\\例局", "示\n例\u2028局", "示例局</script>"])
+def test_rows_that_are_written_at_once_are_what_they_are(root: Caller, by: By, name: str) -> None:
+    """They pass no schema (api.statistics)."""
+    small_world(factories.make_agency(name=name, region=factories.make_region(name)))
+    small_world(factories.make_agency())
+    answer = root.get("/stats/suggestions", by=by)
+    assert SuggestionTable.model_validate(answer)
+    assert answer["rows"] == [
+        {"key": r.key, "label": r.label, "suggested_outcome": r.suggested_outcome, "count": r.count}
+        for r in suggestions(Commitment.objects.all(), by=by)
+    ]
+    assert len(answer["rows"]) >= 2
 
 
 def test_nothing_is_no_rate(root: Caller) -> None:

@@ -27,7 +27,11 @@ def test_a_wrong_address_is_a_problem(root: Caller, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("put", "/uploads", {"GET", "POST"}), ("delete", "/commitments", {"GET"})],
+    [
+        ("put", "/uploads", {"GET", "HEAD", "POST"}),
+        ("delete", "/commitments", {"GET", "HEAD"}),
+        ("post", "/commitments.csv", {"GET", "HEAD"}),
+    ],
 )
 def test_a_method_that_is_not_taken(
     root: Caller, method: str, path: str, allowed: set[str]

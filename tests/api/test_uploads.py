@@ -111,7 +111,7 @@ def test_a_word_belongs_to_its_owner(words: str) -> None:
 
 @pytest.mark.parametrize(
     "fields", [{"report_year": "24"}, {"report_year": "x"}, {"agency_name": "名" * 201},
-               {"agency_name": "a\0b"}],
+               {"agency_name": "a\0b"}, {"agency_name": "a\ufffdb"}],
 )  # fmt: skip
 def test_bad_hints(words: str, fields: dict[str, Any]) -> None:
     response = send(words, TEXT, **fields)
@@ -138,11 +138,24 @@ def test_a_cookie_needs_its_csrf_token(owner: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner)
     file = SimpleUploadedFile("2024.txt", TEXT)
-    assert client.post(PATH, {"file": file}).status_code == 403
+    refused = client.post(PATH, {"file": file})
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf_failed")
     client.get("/admin/password_change/")
     token = client.cookies["csrftoken"].value
     file = SimpleUploadedFile("2024.txt", TEXT)
     assert client.post(PATH, {"file": file}, headers={"X-CSRFToken": token}).status_code == 202
+
+
+def test_without_key_and_cookie_a_key_is_asked_for(words: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(PATH, {"file": SimpleUploadedFile("a", TEXT)})
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_form_that_is_none_is_a_problem(words: str) -> None:
+    headers = {"Authorization": f"Bearer {words}"}
+    answer = Client().post(PATH, b"x", content_type="multipart/form-data", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
 def test_a_storage_that_takes_nothing(words: str, monkeypatch: pytest.MonkeyPatch) -> None:

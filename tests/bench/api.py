@@ -30,16 +30,27 @@ LISTED: Final = 20  # how often each of some hundreds of addresses of lists is a
 GOAL: Final = 50  # milliseconds; lists above it are named
 MOST_SECONDS: Final = 20  # for one address: what is slow need not be measured forty times
 PLACES: Final = ("agency", "region", "year", "topic")
+KINDS: Final = ("fulfilment", "silence", "ageing", "review-progress")
+# Of the past: how two days ended, from tallies; and a moment within a day, of which what the
+# day touched is counted row by row.
+DAYS: Final = ("2023-06-30", "2025-07-15")
+MOMENT: Final = "2024-06-30T12:00:00%2B08:00"
 ADDRESSES: Final = {
-    **{f"fulfilment by {by}": f"/stats/fulfilment?by={by}" for by in PLACES},
+    **{f"{kind} by {by}": f"/stats/{kind}?by={by}" for kind in KINDS for by in PLACES},
     "fulfilment of a year": "/stats/fulfilment?by=topic&plan_year=2023",
     "fulfilment of a region": "/stats/fulfilment?by=agency&region={region}",
-    **{f"silence by {by}": f"/stats/silence?by={by}" for by in PLACES},
     **{f"suggestions by {by}": f"/stats/suggestions?by={by}" for by in PLACES},
-    "ageing": "/stats/ageing",
     "review progress": "/stats/review-progress",
-    "compliance": "/stats/compliance",
+    **{f"compliance by {by}": f"/stats/compliance?by={by}" for by in PLACES[:3]},
     "agreement": "/stats/agreement",
+    **{f"agreement by {by}": f"/stats/agreement?by={by}" for by in PLACES},
+    **{
+        f"{kind} by {by} as of {day}": f"/stats/{kind}?by={by}&as_of={day}"
+        for kind in (*KINDS, "agreement")
+        for by in PLACES
+        for day in DAYS
+    },
+    "fulfilment of a past moment": f"/stats/fulfilment?by=year&as_of={MOMENT}",
 }
 STREAMS: Final = ("/commitments.csv", "/commitments.ndjson")
 

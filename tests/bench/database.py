@@ -28,24 +28,42 @@ SERVER: Final = {
     "jit": "off",
 }
 
+# What happens to each copy happens some days later.
+_LATER: Final = {"created_at": "created_at + copy * 7 % 40 * interval '1 day'"}
 # Table -> columns that are not keys and must differ between copies. In the order of insertion.
 TABLES: Final[dict[str, dict[str, str]]] = {
     "region": {"code": "code || lpad(copy::text, 5, '0')", "name": "name || copy"},
     "agency": {"name": "name || copy"},
-    "report": {"sha256": "md5(id::text || '-' || copy)"},
+    "report": {"sha256": "md5(id::text || '-' || copy)", **_LATER},
     "section": {},
     # Copied at different times, and not all equally verifiable: orders have something to order.
     "commitment": {
         "updated_at": "updated_at - interval '1 year' + copy * interval '1 minute'",
         "verifiability": "(id + copy) % 6",
+        "reviewed_at": _LATER["created_at"].replace("created_at", "reviewed_at"),
+        **_LATER,
     },
     "measure": {},
     "matchrun": {},
     "suggestion": {},
     "evidencecandidate": {},
     "renewal": {},
-    "review": {"seq": f"seq + copy * {STRIDE}", "seal": "md5(id::text || '-' || copy)"},
+    "review": {"seq": f"seq + copy * {STRIDE}", "seal": "md5(id::text || '-' || copy)", **_LATER},
 }
+# The small world came about today. So that there is a past to ask for: a report comes in in the
+# spring after its year, and each agency's plan is reviewed on four days of the summer after.
+PAST: Final = (
+    "UPDATE tracker_report SET created_at = agency_id % 10 * interval '4 days'"
+    " + make_timestamptz(report_year + 1, 3, 1, 9, 0, 0, 'Asia/Shanghai')",
+    "UPDATE tracker_commitment promise SET created_at = report.created_at"
+    " FROM tracker_report report WHERE report.id = promise.report_id",
+    "UPDATE tracker_review act SET created_at = result.created_at + interval '20 days'"
+    " + (result.agency_id * 7 + act.id % 4) % 80 * interval '1 day'"
+    " FROM tracker_commitment promise JOIN tracker_report result"
+    " ON result.id = promise.result_report_id WHERE promise.id = act.commitment_id",
+    "UPDATE tracker_commitment promise SET reviewed_at = act.created_at FROM tracker_review act"
+    " WHERE act.commitment_id = promise.id AND promise.review_state = 'confirmed'",
+)
 # Foreign keys into tables that are not copied.
 SHARED: Final = {"reviewer_id", "uploaded_by_id"}
 
@@ -100,6 +118,8 @@ def _fill(*, copies: int) -> None:
         make_small_world()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+        for statement in PAST:
+            cursor.execute(statement)
         for table, changes in TABLES.items():
             cursor.execute(_copied(table, changes, columns=_columns(table), copies=copies))
         cursor.execute("SET session_replication_role = origin")

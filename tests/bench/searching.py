@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SENTENCES: Final = int(os.environ.get("SENTENCES", "1000000"))
 TRIGRAMS: Final = bool(os.environ.get("TRIGRAMS"))  # measure pg_trgm as well
 CITIES, AGENCIES, PER_REPORT = 100, 2000, 25
+SCOPES: Final = (1, 3, 10, 30, 100)  # of the cities
 FIRST: Final = 10_000_000  # key of what is made here
 VOCABULARY, WORDS = 30_000, 14  # words there are, and in a sentence
 SEED, REPEATS = 11, 30
@@ -59,17 +60,16 @@ def measure_search() -> None:
 def _print_people(
     dice: random.Random, words: Sequence[str], *, cities: Sequence[Region], port: int
 ) -> None:
-    """What whole requests take, of who sees everything, one city, and ten."""
+    """What whole requests take, of who sees everything, and of inspectors of SCOPES cities."""
     from tests.bench.world import ROOT
     from tests.factories import make_inspector
     from tracker.models import User
     from tracker.services.keys import issue_key
 
-    people = {
-        "superuser": User.objects.get(username=ROOT),
-        "one city": make_inspector(cities[0], username="of one city"),
-        "ten cities": make_inspector(*cities[1:11], username="of ten cities"),
-    }
+    people = {"superuser": User.objects.get(username=ROOT)}
+    for number in SCOPES:
+        name = f"{number} of {CITIES} cities"
+        people[name] = make_inspector(*cities[:number], username=name)
     print(f"{'query':<34} {'p50 ms':>8} {'p95 ms':>8} {'found':>8}")
     for name, user in people.items():
         caller = Caller(port, issue_key(user, name="bench")[1])

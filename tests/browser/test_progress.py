@@ -104,7 +104,7 @@ def test_without_scripts_the_page_loads_again_by_itself(
     figures = window.locator("#progress-figures")
     expect(figures).to_contain_text("读取报告 0/2")
     Upload.objects.filter(pk=rows[0].pk).update(state="done", result="insert")
-    expect(figures).to_contain_text("读取报告 1/2", timeout=15_000)
+    expect(figures).to_contain_text("读取报告 1/2")
     plain.close()
 
 
@@ -124,7 +124,7 @@ def test_a_server_that_is_away_is_said_and_asked_again(
     expect(trouble).to_contain_text("暂时连不上服务器，正在重试；后台处理不受影响")
     page.unroute(away)
     Upload.objects.filter(pk=rows[0].pk).update(state="asked")
-    expect(page.locator("#progress-figures")).to_contain_text("待补充 1", timeout=15_000)
+    expect(page.locator("#progress-figures")).to_contain_text("待补充 1")
     expect(trouble).to_be_hidden()
     page.context.clear_cookies()
     expect(trouble).to_contain_text("页面已停止更新，请刷新")

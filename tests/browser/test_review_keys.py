@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.desk import expect_done, log_in
 from tests.factories import ANSWERS, PROBLEMS, Pair, make_inspector, make_pair
+from tests.timing import crowd
 from tracker.models import Commitment, Review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +52,7 @@ def test_ten_by_keyboard_only(live_server: LiveServer, page: Page) -> None:
     order = list(Commitment.objects.order_by("doubt", "plan_year", "pk"))
     start(page, live_server, pair)
     page.goto(review_url(live_server, order[0]))
-    took = []
+    took, busy = [], [crowd()]
     for item, keys in zip(order, KEYS, strict=False):
         expect(page.locator("h3")).to_contain_text(item.heading)
         assert len(keys) + 1 <= 3
@@ -61,9 +62,11 @@ def test_ten_by_keyboard_only(live_server: LiveServer, page: Page) -> None:
     decided = {review.commitment_id: review.outcome for review in Review.objects.all()}
     expected = [OUTCOMES[keys[-1]] for keys in KEYS]
     assert [decided.get(item.pk) for item in order[:10]] == expected
+    busy.append(crowd())
     print(f"to the next item: median {statistics.median(took):.0f} ms, least {min(took):.0f} ms")
-    assert min(took) < QUICKEST
-    assert statistics.median(took) < MEDIAN
+    print(f"on a machine as busy as {busy}")
+    assert min(took) < QUICKEST * max(busy)
+    assert statistics.median(took) < MEDIAN * max(busy)
 
 
 @pytest.fixture

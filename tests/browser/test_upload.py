@@ -93,7 +93,7 @@ def test_dropped_files_are_sent_and_their_lines_say_what_became_of_them(
     answer.wait_for_url("**/upload/")
     answer.close()
     process_upload(Upload.objects.get(filename="乙.txt").pk)
-    expect(line(page, "乙.txt")).to_contain_text("已完成：新增", timeout=15_000)
+    expect(line(page, "乙.txt")).to_contain_text("已完成：新增")
     page.get_by_role("link", name="处理进度").click()
     expect(page.locator("#progress-figures")).to_contain_text("新增 2")
 

@@ -19,6 +19,7 @@ from tests.factories import make_user
 from tests.fixtures.proxy import Proxy, exchange, web_command
 from tracker.management.demo.children import LOOPBACK, free_port, listens, spawn, stop, wait_until
 from tracker.models import Upload
+from tracker.services.keys import issue_key
 
 MEGABYTE = 2**20
 LIMIT = 21  # DOCUMENT_MEGABYTES of the test: more than any other request may have
@@ -113,7 +114,7 @@ def test_a_file_above_it_is_refused_by_name(site: Site) -> None:
     assert (upload.filename, upload.state, upload.error_code) == ("报告.txt", "failed", "oversize")
 
 
-@pytest.mark.parametrize(("path", "megabytes"), [(ADD, 501), ("/api/v1/", 21), ("/admin/", 21)])
+@pytest.mark.parametrize(("path", "megabytes"), [(ADD, 501), ("/admin/", 21)])
 def test_too_large_a_request_gets_a_page_that_says_so(
     site: Site, path: str, megabytes: int
 ) -> None:
@@ -121,6 +122,30 @@ def test_too_large_a_request_gets_a_page_that_says_so(
     answer = site.proxy.ask(path, method="POST", headers=headers)
     assert answer.status == 413
     assert "文件太大，没有收下" in answer.body.decode()
+
+
+@pytest.mark.parametrize(("path", "megabytes"), [("/api/v1/uploads", 52), ("/api/v1/regions", 21)])
+def test_too_large_a_request_of_a_program_is_a_problem(
+    site: Site, path: str, megabytes: int
+) -> None:
+    headers = {"Content-Length": str(megabytes * MEGABYTE)}
+    answer = site.proxy.ask(path, method="POST", headers=headers)
+    assert (answer.status, answer.headers["content-type"]) == (413, "application/problem+json")
+    problem = json.loads(answer.body)
+    assert (problem["status"], problem["code"]) == (413, "too_large")
+
+
+def test_a_program_hands_in_as_large_a_file_as_a_person(site: Site) -> None:
+    owner = make_user(username="office", is_superuser=True)
+    _key, words = issue_key(owner, name="office", may_upload=True)
+    start = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    body = start + b"x" * (LIMIT * MEGABYTE) + b"\r\n--x--\r\n"
+    headers = {
+        "Authorization": f"Bearer {words}",
+        "Content-Type": "multipart/form-data; boundary=x",
+    }
+    answer = site.proxy.ask("/api/v1/uploads", method="POST", body=body, headers=headers)
+    assert (answer.status, Upload.objects.get().error_code) == (202, "")
 
 
 @pytest.mark.parametrize(
@@ -185,6 +210,7 @@ def test_no_log_holds_a_signed_link_or_what_was_looked_for(
         proxy.ask_plainly(path)
     if is_up:  # our pages send no referrer, and where nothing fails none is logged
         proxy.ask("/admin/", headers={"Referer": f"https://{LOOPBACK}{paths[0]}"})
+    proxy.ask("/static/last")  # a line comes after its answer: only this one may be missing
     lines = (proxy.logs / "access.log").read_text("utf-8")
     assert lines.count(" GET /weekly/... ") >= 6
     assert lines.count(" GET /admin/ ") >= 2
@@ -196,7 +222,11 @@ def test_no_log_holds_a_signed_link_or_what_was_looked_for(
 def test_when_nobody_answers_behind_it_the_page_says_what_to_do(
     start_proxy: Callable[..., Proxy], tmp_path: Path
 ) -> None:
-    answer = start_proxy(upstream=free_port(), data=tmp_path).ask("/admin/")
+    proxy = start_proxy(upstream=free_port(), data=tmp_path)
+    answer = proxy.ask("/admin/")
     assert answer.status == 503
     assert "系统正在重启或维护" in answer.body.decode()
     assert answer.headers["retry-after"] == "30"
+    answer = proxy.ask("/api/v1/uploads")
+    assert (answer.status, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert (json.loads(answer.body)["code"], answer.headers["retry-after"]) == ("unavailable", "30")

@@ -65,6 +65,9 @@ def test_the_proxy_takes_ten_of_the_largest_files() -> None:
     )
     assert int(limit) == 10 * largest
     assert f"合计不能超过 {limit} MB，单个文件不能超过 {largest} MB" in text
+    (one,) = re.findall(r"location = /api/v1/uploads \{\s*client_max_body_size (\d+)m", text)
+    assert int(one) == largest + 1
+    assert f"上传的文件不能超过 {largest} MB" in text
 
 
 def test_new_secrets_make_settings_that_are_accepted(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ class AnyPort(Controller):
 def post_office(settings: Any) -> Iterator[PostOffice]:
     """The server, and Django's settings pointing at it."""
     office = PostOffice()
-    controller = AnyPort(office, hostname="127.0.0.1", port=0)
+    controller = AnyPort(office, hostname="127.0.0.1", port=0, ready_timeout=60)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"

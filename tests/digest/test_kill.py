@@ -49,7 +49,7 @@ def expire_leases() -> None:
 def test_killed_senders_lose_nothing_and_send_nothing_twice(
     post_office: PostOffice, settings: Settings, test_environment: dict[str, str]
 ) -> None:
-    post_office.delay = 0.02  # a server thinks a while: most kills should fall into it
+    post_office.delay = 0.05  # a server thinks a while: many kills should fall into it
     crowd()
     week = week_of(timezone.now(), zone=zone_named(""))
     command = [sys.executable, str(MANAGE), "senddigests", "--week", week]

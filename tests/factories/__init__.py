@@ -13,13 +13,12 @@ from tests.factories.reports import (
     PROBLEMS,
     PROMISES,
     Pair,
-    make_candidate,
     make_commitment,
     make_pair,
     make_report,
     make_review,
-    make_suggestion,
 )
+from tests.factories.suggestions import make_candidate, make_suggestion
 from tests.factories.work import make_export, make_job, make_upload
 
 __all__ = [

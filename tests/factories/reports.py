@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.factories.people import SERIAL, make_agency
+from tests.factories.suggestions import make_suggestion
 from tracker.core.types import Outcome, ReportKind, ReviewState, SectionKind
 from tracker.models import (
     Agency,
     Commitment,
-    EvidenceCandidate,
-    MatchRun,
     Measure,
     Report,
     Review,
     Section,
-    Suggestion,
     User,
 )
 from tracker.services import sealing
@@ -135,59 +133,6 @@ def make_commitment(
         end=start + len(text),
     )
     return commitment
-
-
-def make_suggestion(
-    commitment: Commitment,
-    *,
-    outcome: Outcome = Outcome.FULFILLED,
-    confidence: float = 0.8,
-    passages: Sequence[str] = (),
-    reasons: Sequence[dict[str, object]] = (),
-    matcher_version: str = "test-1",
-) -> Suggestion:
-    """The newest suggestion of a commitment whose next report is filed, with its passages."""
-    result = commitment.result_report
-    assert result is not None
-    run, _ = MatchRun.objects.get_or_create(
-        plan_report=commitment.report,
-        result_report=result,
-        fingerprint=f"{matcher_version:0>64}",
-        defaults={"matcher_version": matcher_version},
-    )
-    suggestion = Suggestion.objects.create(
-        run=run,
-        commitment=commitment,
-        outcome=outcome.value,
-        confidence=confidence,
-        reasons=list(reasons),
-    )
-    for rank, passage in enumerate(passages, start=1):
-        make_candidate(suggestion, passage, rank=rank)
-    Commitment.objects.filter(pk=commitment.pk).update(suggestion=suggestion, doubt=confidence)
-    commitment.suggestion, commitment.doubt = suggestion, confidence
-    return suggestion
-
-
-def make_candidate(suggestion: Suggestion, passage: str, *, rank: int = 1) -> EvidenceCandidate:
-    """A passage of the result report, found by its words; score falls with the rank."""
-    result = suggestion.run.result_report
-    start = result.text.index(passage)
-    section = result.sections.filter(start__lte=start, end__gt=start).first()
-    return EvidenceCandidate.objects.create(
-        suggestion=suggestion,
-        rank=rank,
-        start=start,
-        end=start + len(passage),
-        text=passage,
-        section_kind=section.kind if section else SectionKind.OTHER.value,
-        section_heading=section.heading if section else "",
-        score=round(max(0.05, 0.95 - 0.15 * rank), 2),
-        comparisons=[
-            {"name": "words", "level": 2, "label": "4/6", "contribution": 0.5},
-            {"name": "numbers", "level": 0, "label": "40≠43", "contribution": -0.1},
-        ],
-    )
 
 
 def make_pair(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.core.files.base import ContentFile
 
 from tests.faults.reports import File
-from tests.faults.servers import eventually
+from tests.faults.servers import AT_LAST, eventually
 from tests.faults.stage import Stage
 from tests.faults.state import State, differences, files_are_whole, state
 from tracker import tasks
@@ -33,7 +33,7 @@ def over() -> bool:
     return not any(rows.exists() for rows in busy)
 
 
-def wait_until_over(*, seconds: float) -> float:
+def wait_until_over(*, seconds: float = AT_LAST) -> float:
     """The seconds until all work is over; fails after so many and says what is left."""
     try:
         return eventually(over, seconds=seconds, what="all work over")

@@ -10,9 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -26,7 +28,7 @@ from kombu import Connection
 
 from config.celery import app
 from config.env import BASE_DIR
-from tests.faults.servers import Servers
+from tests.faults.servers import AT_LAST, Servers
 from tests.faults.workers import Worker, processes_of
 from tests.fixtures.database import empty_tables
 from tests.postgres import start_postgres
@@ -50,6 +52,8 @@ SPEED = {
     "CANARY_SECONDS": "1",
     "CANARY_PATIENCE_SECONDS": str(PATIENCE),
 }
+# On a machine that starts a worker in so many seconds; see Stage.soon.
+USUAL_START = 4.0
 RESUMED = 15.0  # seconds: after the death of a worker its work goes on within so many
 RECOVERED = 30.0  # seconds: and after a restart of the database
 SERIAL = count(1)
@@ -61,6 +65,7 @@ class Stage(Servers):
 
     settings: dict[str, str] = field(default_factory=dict)  # environment of a single test
     children: list[Child] = field(default_factory=list)
+    pace: float = 1.0  # how many times longer all takes than it should
 
     @property
     def env(self) -> dict[str, str]:
@@ -86,29 +91,44 @@ class Stage(Servers):
             *("--hostname", name, "--pool", "prefork", "--concurrency", str(processes)),
             *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
         ]
-        worker = Worker(self._spawn(command, log), log)
+        worker, began = Worker(self._spawn(command, log), log), time.monotonic()
         if ready:
-            wait_until(worker.is_ready, child=worker.child, name="worker", log=log, patience=60)
+            wait_until(
+                worker.is_ready, child=worker.child, name="worker", log=log, patience=AT_LAST
+            )
+            self.pace = max(1.0, (time.monotonic() - began) / USUAL_START)
         return worker
 
-    def beat(self) -> Child:
-        """Start the scheduler; it is not waited for."""
-        return self._spawn(COMMANDS["beat"], self._log("beat"))
+    def soon(self, seconds: float) -> float:
+        """As many seconds as that is on a machine as busy as this one was a moment ago.
+
+        The last worker's start tells: what has to be soon is mostly waiting for others to run.
+        """
+        return seconds * self.pace
+
+    def beat(self, *, ready: bool = False) -> Child:
+        """Start the scheduler; returns at once, or when it is about to send its first message."""
+        log = self._log("beat")
+        child = self._spawn(COMMANDS["beat"], log)
+        if ready:
+            started = partial(_says, log, "beat: Starting...")
+            wait_until(started, child=child, name="beat", log=log, patience=AT_LAST)
+        return child
 
     def web(self, *, within: Sequence[str] = ()) -> str:
         """Start the web server, by a command that runs it if one is given; where it serves."""
         log, port = self._log("web"), free_port()
         child = self._spawn([*within, *COMMANDS["web"], "--bind", f"{LOOPBACK}:{port}"], log)
-        wait_until(lambda: listens(port), child=child, name="web", log=log, patience=60)
+        wait_until(lambda: listens(port), child=child, name="web", log=log, patience=AT_LAST)
         return f"http://{LOOPBACK}:{port}"
 
-    def manage(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def manage(self, *arguments: str, seconds: float = AT_LAST) -> subprocess.CompletedProcess[str]:
         """Run a management command to its end, whatever its exit code."""
         return self._run([sys.executable, str(BASE_DIR / "manage.py"), *arguments], seconds)
 
     def answers_pings(self) -> bool:
         """Whether a worker does, as a check of the process would ask."""
-        return self._run([*CELERY, "inspect", "ping", "--timeout", "5"], 60).returncode == 0
+        return self._run([*CELERY, "inspect", "ping", "--timeout", "5"], AT_LAST).returncode == 0
 
     def _run(self, command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -165,6 +185,10 @@ class Stage(Servers):
         child = spawn(command, log=log, env=self.env, cwd=BASE_DIR)
         self.children.append(child)
         return child
+
+
+def _says(log: Path, words: str) -> bool:
+    return words in log.read_text("utf-8", "replace")
 
 
 @contextmanager

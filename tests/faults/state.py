@@ -13,16 +13,25 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
+from django.utils import timezone
 
 from tracker.models import (
     Change,
     Pulse,
     ReviewChainHead,
     TallyByMonth,
+    TallyByReader,
+    TallyByReaderSince,
     TallyByTopic,
     TallyByYear,
     TallyMark,
+    TallyOfFollowing,
+    TallyOfFollowingThen,
+    TallyOfKind,
+    TallyOfPairs,
     TallyRun,
+    TallyShare,
+    TallyThen,
     Upload,
 )
 
@@ -44,6 +53,8 @@ NAMES: Final = {
 }
 # How the work went, not what came of it; a run's fingerprint covers keys.
 PASSING: Final = {"attempts", "claim", "fingerprint", "password"}
+# Days that are counted from the day on which another row came in (either run may pass midnight).
+COUNTED: Final = {"due_on": "result_report"}
 
 # Signs of life; the row that a migration makes and emptying the tables takes away (the first
 # review makes it anew); what tells of other rows by their keys, in the order of the work; and what
@@ -51,6 +62,8 @@ PASSING: Final = {"attempts", "claim", "fingerprint", "password"}
 APART: Final = (
     *(Pulse, ReviewChainHead, Change),
     *(TallyByYear, TallyByTopic, TallyByMonth, TallyMark, TallyRun),
+    *(TallyOfFollowing, TallyByReader, TallyOfPairs),
+    *(TallyThen, TallyOfKind, TallyShare, TallyOfFollowingThen, TallyByReaderSince),
 )
 
 
@@ -118,19 +131,37 @@ class _Names:
         self.tables: dict[str, dict[Any, models.Model]] = {}
 
     def value(self, row: models.Model, field: models.Field[Any, Any]) -> str:
-        if not isinstance(field, models.ForeignKey):
-            return repr(getattr(row, field.attname))
         key = getattr(row, field.attname)
-        target = field.related_model
-        assert not isinstance(target, str)
-        place = (target._meta.model_name or "", key)
+        if key is not None and field.name in COUNTED:
+            return self._days(row, field)
+        if not isinstance(field, models.ForeignKey):
+            return repr(key)
         if key is None:
             return "None"
+        target = _target(field)
+        place = (target._meta.model_name or "", key)
         if place not in self.known:
-            if place[0] not in self.tables:
-                self.tables[place[0]] = target._default_manager.in_bulk()
-            pointed_at = self.tables[place[0]][key]
+            pointed_at = self._row(target, key)
             fields = {field.name: field for field in target._meta.concrete_fields}
             parts = [fields[name] for name in NAMES[place[0]]]
             self.known[place] = "/".join(self.value(pointed_at, part) for part in parts)
         return self.known[place]
+
+    def _days(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        since = row._meta.get_field(COUNTED[field.name])
+        assert isinstance(since, models.ForeignKey)
+        came: Any = self._row(_target(since), getattr(row, since.attname))
+        days = getattr(row, field.attname) - timezone.localdate(came.created_at)
+        return f"{days.days} days after {since.name}"
+
+    def _row(self, target: type[models.Model], key: Any) -> models.Model:
+        name = target._meta.model_name or ""
+        if name not in self.tables:
+            self.tables[name] = target._default_manager.in_bulk()
+        return self.tables[name][key]
+
+
+def _target(field: models.ForeignKey[Any, Any]) -> type[models.Model]:
+    target = field.related_model
+    assert not isinstance(target, str)
+    return target

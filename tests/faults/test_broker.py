@@ -22,11 +22,10 @@ from tests.faults.state import State, files_are_whole
 from tests.faults.visitor import Visitor
 from tracker.models import Upload
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 FILES = list(files(20))
 PAIRS = 20 * 2
-SOON = 60.0  # seconds until all that was left is done: the issue says only that it is done
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def test_all_messages_are_lost_before_anybody_reads_them(stage: Stage, clean: St
         client.flushall()
     stage.worker()
     stage.beat()
-    print(f"all over {wait_until_over(seconds=SOON):.1f} s after the worker's start")
+    print(f"all over {wait_until_over():.1f} s after the worker's start")
     assert_as_clean(clean)
 
 
@@ -55,29 +54,29 @@ def test_flushed_in_mid_run(stage: Stage, clean: State) -> None:
     stage.worker()
     stage.beat()
     hand_in(FILES, stage=stage)
-    eventually(in_mid_run, seconds=30, what="half done")
+    eventually(in_mid_run, what="half done")
     with stage.valkey() as client:
         client.flushall()
     assert not over(), "too late to lose anything"
-    print(f"all over {wait_until_over(seconds=SOON):.1f} s after FLUSHALL")
+    print(f"all over {wait_until_over():.1f} s after FLUSHALL")
     assert_as_clean(clean)
     assert_complete(reports=len(FILES), pairs=PAIRS)
     # Whoever was connected sends and hears messages as before.
     stage.valkey().flushall()
     hand_in([report(30, 2021)])  # nobody is told: the sweep has to come through
-    wait_until_over(seconds=SOON)
+    wait_until_over()
 
 
 @pytest.mark.parametrize("away", [0.0, 5.0])
 def test_killed_and_restarted_empty_in_mid_run(stage: Stage, clean: State, away: float) -> None:
     worker, beat = stage.worker(), stage.beat()
     hand_in(FILES, stage=stage)
-    eventually(in_mid_run, seconds=30, what="half done")
+    eventually(in_mid_run, what="half done")
     stage.broker_dies()
     time.sleep(away)
     assert not over(), "too late to lose anything"
     stage.broker_returns()
-    print(f"away {away:.0f} s: all over {wait_until_over(seconds=SOON):.1f} s after its return")
+    print(f"away {away:.0f} s: all over {wait_until_over():.1f} s after its return")
     assert worker.child.poll() is None
     assert beat.poll() is None
     assert_as_clean(clean)
@@ -98,13 +97,13 @@ def test_a_user_uploads_while_the_broker_is_down(stage: Stage) -> None:
     assert status == 200
     assert "已收到 2 个文件。" in said
     assert any("处理队列暂时不可用；文件已保存" in line for line in said)
-    assert took < 15
+    assert took < stage.soon(15)
     assert files_are_whole()
     assert list(Upload.objects.values_list("state", flat=True)) == ["waiting"] * 3
     stage.broker_returns()
     stage.worker()
     stage.beat()
-    wait_until_over(seconds=SOON)
+    wait_until_over()
     assert_complete(reports=3, pairs=2)
 
 
@@ -115,5 +114,5 @@ def test_worker_and_beat_start_before_the_broker(stage: Stage) -> None:
     worker, beat = stage.worker(ready=False), stage.beat()
     time.sleep(5)
     stage.broker_returns()
-    print(f"all over {wait_until_over(seconds=SOON):.1f} s after the broker's start")
+    print(f"all over {wait_until_over():.1f} s after the broker's start")
     assert (worker.child.poll(), beat.poll()) == (None, None)

@@ -24,7 +24,7 @@ from tracker.models import Upload
 from tracker.services.storing import NotStored
 from tracker.wording import STORAGE_ERRORS
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 LIMIT = 1_048_576  # bytes that the disk, or one file, may have
 ORIGINAL = report(0, 2021)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.timing import fastest
 from tracker.core.pipeline import read_file
 from tracker.core.types import ReportReading, UnreadableReport
 
@@ -26,9 +27,9 @@ BLANKS = ["\n", "\r\n", "\u3000", "\ufeff", "\x00", "\u202e"]
 PIECES = st.sampled_from([*WORDS.split(), *BLANKS])
 TITLES = st.sampled_from(["", "虚设县司法局2024年法治政府建设年度报告\n"])
 LIKE_REPORTS = st.lists(PIECES | st.text(max_size=8), max_size=80).map("".join)
+LONGEST = 2.0  # seconds for one text; a short one must not take that long
 MANY = settings(
     max_examples=6000,
-    deadline=2000,  # milliseconds for one text; a short one must not take that long
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -47,8 +48,11 @@ def holds_together(reading: ReportReading) -> None:
 
 
 def read(data: bytes, suffix: str) -> None:
-    with suppress(UnreadableReport):
-        holds_together(read_file(data, filename=f"报告{suffix}"))
+    def work() -> None:
+        with suppress(UnreadableReport):
+            holds_together(read_file(data, filename=f"报告{suffix}"))
+
+    assert fastest(work, enough=LONGEST) <= LONGEST
 
 
 @MANY

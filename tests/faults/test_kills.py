@@ -24,7 +24,7 @@ from tests.faults.workers import Worker, kill
 from tracker import tasks
 from tracker.models import MatchJob, MatchRun, Upload
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 # Two agencies' Word files are read in a child process of the worker's.
 FILES = [*files(3), *(report(n, year, suffix=".docx") for n in (3, 4) for year in (2021, 2022))]
@@ -81,8 +81,8 @@ def is_resumed(units: Units) -> bool:
 @pytest.mark.parametrize("victim", ["child", "parent", "whole"])
 @pytest.mark.parametrize("moment", ["reading", "storing", "matching"])
 def test_killed_in_mid_task(stage: Stage, clean: State, moment: str, victim: str) -> None:
+    stage.beat(ready=True)
     worker = stage.worker()
-    stage.beat()
     with in_the_middle_of(moment, worker, stage) as units:
         if victim == "child":
             worker.loses_a_child()
@@ -94,8 +94,10 @@ def test_killed_in_mid_task(stage: Stage, clean: State, moment: str, victim: str
     if victim != "child":
         stage.worker()  # as systemd would; how long Python takes to start is not our matter
     started = time.monotonic() - died
-    resumed = started + eventually(lambda: is_resumed(units), seconds=RESUMED, what="resumed")
-    wait_until_over(seconds=60)
+    resumed = started + eventually(
+        lambda: is_resumed(units), seconds=stage.soon(RESUMED), what="resumed"
+    )
+    wait_until_over()
     took = time.monotonic() - died
     print(f"{victim} killed while {moment}: after {started:.1f} s a worker was there,")
     print(f"after {resumed:.1f} s the work was resumed, after {took:.1f} s all was over")
@@ -115,7 +117,7 @@ def test_killed_again_and_again_a_file_is_given_up_and_the_others_go_on(stage: S
             hand_in(rest, stage=stage)  # while nothing moves: the next reader is soon there
         worker.loses_a_child()
         kill(reader)
-    wait_until_over(seconds=2 * RESUMED)
+    wait_until_over()
     given_up = Upload.objects.get(pk=key)
     assert (given_up.state, given_up.error_code, given_up.attempts) == ("failed", "gave_up", 3)
     assert Upload.objects.filter(state="done").count() == len(rest)
@@ -126,12 +128,12 @@ def test_a_pair_that_kills_is_given_up_and_its_neighbours_are_not(stage: Stage) 
         tasks.process_upload(key)
     poison, *rest = MatchJob.objects.order_by("pk")
     with stage.nobody_writes("tracker_agency", key=poison.plan_report.agency_id):
+        stage.beat(ready=True)
         worker = stage.worker()
-        stage.beat()
         for killed in range(3):  # what the dead have asked the database still waits there
-            stage.wait_until_blocked(more_than=killed, seconds=RESUMED)
+            stage.wait_until_blocked(more_than=killed, seconds=stage.soon(RESUMED))
             worker.loses_a_child()
-        wait_until_over(seconds=2 * RESUMED)
+        wait_until_over()
     poison.refresh_from_db()
     assert (poison.state, poison.error_code, poison.attempts) == ("failed", "gave_up", 3)
     assert MatchJob.objects.filter(state="done").count() == len(rest)
@@ -151,7 +153,7 @@ def test_who_stood_still_beyond_its_lease_stores_nothing(stage: Stage, moment: s
         reader = worker.caught_reader()
         stopped = [reader.parent(), reader]
     else:
-        eventually(lambda: MatchJob.objects.filter(state="running").exists(), seconds=30, what="on")
+        eventually(lambda: MatchJob.objects.filter(state="running").exists(), what="on")
         stopped = worker.pool()
     for process in stopped:
         process.suspend()
@@ -162,10 +164,10 @@ def test_who_stood_still_beyond_its_lease_stores_nothing(stage: Stage, moment: s
     else:
         hand_in(pair[1:], stage=stage)
     stage.beat()
-    wait_until_over(seconds=RESUMED)
+    wait_until_over()
     unit.refresh_from_db()
     assert (unit.state, unit.attempts) == ("done", 2)
     for process in reversed(stopped):
         process.resume()
-    eventually(lambda: stage.messages() == 0, seconds=RESUMED, what="it has finished, too")
+    eventually(lambda: stage.messages() == 0, what="it has finished, too")
     assert_as_clean(expected)

@@ -9,17 +9,19 @@ import pytest
 
 from tests.faults.handing import hand_in, wait_until_over
 from tests.faults.reports import File, files, report
-from tests.faults.servers import eventually
+from tests.faults.servers import AT_LAST, eventually
 from tests.faults.stage import Stage
 from tests.faults.state import files_are_whole
+from tests.faults.workers import dies_of
 from tests.samples import hostile, pdfs
 from tracker.models import MatchJob, Report, Upload
 from tracker.services.documents import READING
 from tracker.wording import READ_ERRORS
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 REST = list(files(4))
+BAD = report(9, 2021, suffix=".docx", longer=2_000)  # read long enough to be caught at it
 ENDS = {
     "killed": (signal.SIGKILL, "too_large"),
     "aborts": (signal.SIGABRT, "damaged"),
@@ -45,12 +47,11 @@ def test_a_file_whose_reader_dies(stage: Stage, end: str) -> None:
     worker = stage.worker(processes=2)
     stage.beat()
     sent, code = ENDS[end]
-    [key] = hand_in([report(9, 2021, suffix=".docx")], stage=stage)
+    [key] = hand_in([BAD], stage=stage)
     reader = worker.caught_reader()
     hand_in(REST, stage=stage)
-    reader.send_signal(sent)
-    reader.resume()
-    wait_until_over(seconds=30)
+    dies_of(reader, sent)
+    wait_until_over()
     assert_failed(key, code)
     assert_rest_complete()
 
@@ -59,15 +60,13 @@ def test_a_file_whose_reader_hangs(stage: Stage) -> None:
     """Its worker goes on holding the row meanwhile: the lease (5 s) is shorter than the limit."""
     worker = stage.worker(processes=2)
     stage.beat()
-    [key] = hand_in([report(9, 2021, suffix=".docx")], stage=stage)
+    [key] = hand_in([BAD], stage=stage)
     worker.caught_reader()
     began = time.monotonic()
     hand_in(REST, stage=stage)
-    eventually(
-        lambda: Upload.objects.filter(state="done").count() == len(REST), seconds=40, what="rest"
-    )
+    eventually(lambda: Upload.objects.filter(state="done").count() == len(REST), what="rest")
     assert Upload.objects.get(pk=key).state == "running"
-    wait_until_over(seconds=READING.total + 30)
+    wait_until_over(seconds=READING.total + AT_LAST)
     print(f"given up after {time.monotonic() - began:.0f} s; the limit is {READING.total:.0f} s")
     assert_failed(key, "too_slow")
     assert Upload.objects.get(pk=key).attempts == 1
@@ -91,7 +90,7 @@ def test_files_made_to_do_harm_among_others(stage: Stage) -> None:
     bad = hand_in([*made[:3]], stage=stage)
     hand_in(REST, stage=stage)
     bad += hand_in(made[3:], stage=stage)
-    wait_until_over(seconds=120)
+    wait_until_over()
     for row in Upload.objects.filter(pk__in=bad):
         print(row.filename, row.state, row.error_code)
         assert row.state == "failed"

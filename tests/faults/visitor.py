@@ -15,7 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests.factories import PASSWORD
 from tests.faults.reports import File
 
-SECONDS = 30  # longer than any page may take
+SECONDS = 120  # longer than any page may take, and than the web server takes to load the program
 
 
 class Visitor:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.faults.servers import AT_LAST
 from tracker.management.demo.children import Child
 
 READER = "tracker.core.readers.child"  # the process that a stranger's file is read in
@@ -42,9 +43,9 @@ class Worker:
         """The process that reads a file for one of them now."""
         return next((p for p in processes_of(self.child) if _mentions(p, READER)), None)
 
-    def caught_reader(self, *, seconds: float = 30) -> psutil.Process:
+    def caught_reader(self) -> psutil.Process:
         """The first process that reads a file, stopped in the middle of it."""
-        return caught(self.reader, seconds=seconds)
+        return caught(self.reader, seconds=AT_LAST)
 
     def dies(self) -> None:
         """kill -9 of all of it, as a machine that loses its power does."""
@@ -77,6 +78,16 @@ def kill(process: psutil.Process) -> None:
             time.sleep(0.002)
 
 
+def dies_of(process: psutil.Process, sent: signal.Signals) -> None:
+    """The signal ends a process that stands still, which takes note of most only when it goes on.
+
+    Of SIGKILL at once: by then its parent may have cleared it away already.
+    """
+    process.send_signal(sent)
+    with suppress(psutil.NoSuchProcess):
+        process.resume()
+
+
 def processes_of(child: Child) -> list[psutil.Process]:
     """All that a process of ours has started, and what these have."""
     with suppress(psutil.NoSuchProcess):
@@ -86,15 +97,26 @@ def processes_of(child: Child) -> list[psutil.Process]:
 
 
 def caught(find: Callable[[], psutil.Process | None], *, seconds: float) -> psutil.Process:
-    """The process that `find` finds as soon as there is one, stopped (SIGSTOP)."""
+    """The first process that `find` finds and that could still be stopped (SIGSTOP)."""
     until = time.monotonic() + seconds
     while True:
         process = find()
-        if process is not None:
-            process.suspend()
+        if process is not None and _stands_still(process):
             return process
         assert time.monotonic() < until, "there was no such process"
         time.sleep(0.002)
+
+
+def _stands_still(process: psutil.Process) -> bool:
+    """Stop it; False when it was at its end by then."""
+    with suppress(psutil.NoSuchProcess):
+        process.suspend()
+        while (status := process.status()) != psutil.STATUS_STOPPED:
+            if status in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+                return False
+            time.sleep(0.002)
+        return True
+    return False
 
 
 def _mentions(process: psutil.Process, word: str) -> bool:

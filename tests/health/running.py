@@ -44,7 +44,7 @@ def web(port: int, *, log: Path, env: dict[str, str]) -> Iterator[None]:
     """A web server of two processes."""
     command = [*WEB, "--no-control-socket", "--workers", "2", "--bind", f"{LOOPBACK}:{port}"]
     with running(command, log=log, env=env) as child:
-        wait_until(lambda: listens(port), child=child, name="web", log=log, patience=40)
+        wait_until(lambda: listens(port), child=child, name="web", log=log, patience=120)
         yield
 
 
@@ -65,7 +65,7 @@ def checkhealth(
         env=env | QUICK,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -73,9 +73,10 @@ def checkhealth(
 def lines_of(log: Path) -> list[dict[str, Any]]:
     """The lines of a running process, every one of which must be an object.
 
-    At its end Celery says goodbye past the log.
+    At its end Celery says goodbye past the log; a line that is just being written is left out.
     """
-    return [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    whole, _, _ = log.read_text("utf-8").rpartition("\n")
+    return [json.loads(line) for line in whole.splitlines()]
 
 
 def eventually(condition: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -151,11 +151,11 @@ def mute_port() -> Iterator[int]:
 
 
 def test_a_broker_that_is_there_away_or_mute(broker_url: str, mute_port: int) -> None:
-    assert broker_answers(broker_url, seconds=2)
+    assert broker_answers(broker_url, seconds=20)
     assert not broker_answers("redis://127.0.0.1:1/0", seconds=2)
     start = time.monotonic()
     assert not broker_answers(f"redis://127.0.0.1:{mute_port}/0", seconds=0.5)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_wrong_password_is_no_answer(broker_url: str) -> None:

@@ -62,7 +62,7 @@ def test_units() -> None:
     hand_in(1, age=50)
     hand_in(2, age=70, attempts=2, lease_until=ago(-60))
     hand_in(3, state="running", attempts=1, lease_until=ago(5))
-    hand_in(4, state="running", attempts=2, lease_until=ago(-5))
+    hand_in(4, state="running", attempts=2, lease_until=ago(-60))
     hand_in(5, state="failed", error_code="empty", attempts=3, age=9000)
     found = figures()
     assert found["tracker_units", "upload", "waiting"] == 2

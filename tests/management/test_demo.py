@@ -11,12 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from config.env import BASE_DIR
+from tests.timing import crowd
 from tracker.management.demo.children import LOOPBACK, free_port
 
 OURS = (
@@ -48,15 +50,22 @@ def demo(folder: Path, *options: str, **more: str) -> subprocess.Popen[str]:
 
 
 def left_over(folder: Path) -> list[psutil.Process]:
-    """Processes that work in this demo's folder."""
+    """Processes that work in this demo's folder; one that ends meanwhile is none of them."""
     found = []
     for process in psutil.process_iter():
-        try:
-            if process.environ().get("DATA_DIR") == str(folder):
+        with suppress(psutil.Error):
+            is_ours = process.environ().get("DATA_DIR") == str(folder)
+            if is_ours and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
-        except psutil.Error:
-            continue
-    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+    return found
+
+
+def nobody_is_left(folder: Path) -> bool:
+    """Soon: what was killed with its parent may take a moment to be gone."""
+    until = time.monotonic() + 20
+    while left_over(folder) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not left_over(folder)
 
 
 def contents(folder: Path) -> dict[str, int]:
@@ -73,7 +82,7 @@ def first_run(tmp_path_factory: pytest.TempPathFactory, broker_url: str) -> tupl
     """The folder and the output of a first run without serving."""
     folder = tmp_path_factory.mktemp("demo") / "var"
     run = demo(folder, "--no-serve")
-    output, _ = run.communicate(timeout=150)
+    output, _ = run.communicate(timeout=300)
     assert run.returncode == 0, output
     return folder, output
 
@@ -85,7 +94,7 @@ def test_the_table_names_every_report(first_run: tuple[Path, str]) -> None:
     assert all(int(row[2]) >= 3 for row in rows), output
     assert sum("待报告" in row for row in rows) == 6  # the body with a new name counts twice
     assert "系统建议，未复核" in output
-    assert not left_over(folder)
+    assert nobody_is_left(folder)
 
 
 def test_the_login_is_kept_for_its_owner_only(first_run: tuple[Path, str]) -> None:
@@ -109,18 +118,18 @@ def test_a_second_run_is_quick_changes_nothing_serves_and_ends(first_run: tuple[
         line = run.stdout.readline()
         assert line, said
         said += line
-    assert time.monotonic() - began < 45  # 8 on a quiet machine
+    assert time.monotonic() - began < 45 * crowd()  # 8 on a quiet machine
     for path in ("/admin/login/", "/api/v1/docs", "/static/admin/css/base.css"):
-        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}{path}", timeout=60) as answer:
             assert answer.status == 200
     login = (folder / "demo-login").read_text().split()[1]
     for wanted in (login, f":{port}/admin/", f":{port}/api/v1/docs", str(mails[0])):
         assert wanted in said
     assert len(left_over(folder)) >= 6
     run.send_signal(signal.SIGTERM)
-    run.communicate(timeout=60)
+    run.communicate(timeout=120)
     assert run.returncode == 0
-    assert not left_over(folder)
+    assert nobody_is_left(folder)
     assert contents(folder) == before
     assert list((folder / "mail").iterdir()) == mails
 
@@ -134,24 +143,24 @@ def test_a_process_that_dies_ends_the_demo_with_its_log(tmp_path: Path, victim: 
         assert line
     children = psutil.Process(run.pid).children()
     next(child for child in children if victim in " ".join(child.cmdline())).kill()
-    output, _ = run.communicate(timeout=60)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1, output
     assert str(tmp_path / "var" / "log") in output
-    assert not left_over(tmp_path / "var")
+    assert nobody_is_left(tmp_path / "var")
 
 
 def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
         run = demo(tmp_path, "--port", str(port))
-        output, _ = run.communicate(timeout=30)
+        output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
     assert f"make demo PORT={port + 1}" in output
     assert not (tmp_path / "tracker.sqlite3").exists()
 
 
 def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
-    output, _ = demo(tmp_path, "--port", "70000").communicate(timeout=30)
+    output, _ = demo(tmp_path, "--port", "70000").communicate(timeout=120)
     assert "65535" in output
 
 
@@ -160,6 +169,6 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
 )
 def test_it_stays_out_of_a_real_installation(tmp_path: Path, name: str, value: str) -> None:
     run = demo(tmp_path, "--no-serve", **{name: value, "SECRET_KEY": "s" * 40})
-    output, _ = run.communicate(timeout=30)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
     assert name in output

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests import factories
 from tracker.models import Commitment
-from tracker.selectors.full_text_counts import Counted, counted
+from tracker.selectors.full_text_counts import DEAR, Counted, counted
 
 
 def _counted(**shares: float) -> Counted:
@@ -35,6 +35,21 @@ def test_the_index_is_asked_for_what_is_rare(
     known = _counted(**shares)
     assert known.likely("t", words) == pytest.approx(likely)
     assert known.index_is_sooner("t", words, most=600) == by_index
+
+
+@pytest.mark.parametrize(
+    ("share", "most", "cost"),
+    [
+        (0.5, 600, 1200),  # every second text has it
+        (0.5, 6000, 12_000),
+        (0.001, 600, 1000 * DEAR),  # by the index
+        (0.001, 6000, 1000 * DEAR),
+        (0.0, 600, 0),
+    ],
+)
+def test_what_it_costs_to_find_the_newest(share: float, most: int, cost: float) -> None:
+    known = _counted(罚没=share)
+    assert known.naming("t", ("罚没",), most=most) == pytest.approx(cost)
 
 
 @pytest.mark.postgresql

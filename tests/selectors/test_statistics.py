@@ -138,7 +138,13 @@ def test_regions_count_their_own_agencies_only() -> None:
     small_set(homeless)
     rows = statistics.fulfilment(Commitment.objects.all(), by="region")
     found = {row.key: (row.label, row.all) for row in rows}
-    assert found == {"990001": ("测试市", 10), "990002": ("测试县", 20), None: ("", 10)}
+    assert found == {"990001": ("测试市", 10), "990002": ("测试县", 20), None: ("无地区", 10)}
+
+
+def test_what_has_no_topic_says_so() -> None:
+    add(factories.make_report(), result=None)
+    [row] = statistics.fulfilment(Commitment.objects.all(), by="topic")
+    assert (row.key, row.label, row.awaiting) == (None, "未归类", 1)
 
 
 def test_total_adds_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -195,6 +196,7 @@ def test_agreement(pair: Pair, drawn: Commitment, inspector: User, second: User)
     [
         ([], None),
         ([("a", "a")] * 3, None),
+        ([("a", "b")] * 3, 0.0),
         ([("a", "a"), ("b", "b")], 1.0),
         ([("a", "b"), ("b", "a")], -1.0),
         # 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no: po .7, pe .5
@@ -205,7 +207,7 @@ def test_agreement(pair: Pair, drawn: Commitment, inspector: User, second: User)
     ],
 )
 def test_kappa(pairs: list[tuple[str, str]], kappa: float | None) -> None:
-    assert cohens_kappa(pairs) == kappa
+    assert cohens_kappa(Counter(pairs)) == kappa
 
 
 def test_how_often_the_machine_is_followed(pair: Pair, inspector: User) -> None:

@@ -9,12 +9,22 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from tests import factories
-from tracker.models import Agency, Commitment, Suggestion, TallyByTopic, TallyMark, TallyRun, User
+from tracker.models import (
+    Agency,
+    Commitment,
+    Suggestion,
+    TallyByReader,
+    TallyByTopic,
+    TallyMark,
+    TallyRun,
+    User,
+)
 from tracker.models.tally_triggers import TRIGGERS
 from tracker.selectors.narrowing import Narrowing
 from tracker.selectors.statistics import fulfilment, suggestions
 from tracker.selectors.tally_marks import marks_by_owner, stale_agencies
 from tracker.services import tallying
+from tracker.services.tally_rows import Whole
 from tracker.services.tallying import sweep_tallies
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -163,7 +173,7 @@ def test_a_sweep_that_dies_leaves_all_as_it_was(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tallying, "_replace_whole", killed)
+    monkeypatch.setattr(Whole, "move", killed)
     with pytest.raises(KeyboardInterrupt):
         sweep_tallies()
     assert list(TallyByTopic.objects.order_by("pk").values()) == before
@@ -194,6 +204,21 @@ def test_a_suggestion_that_changes_is_marked(root: User) -> None:
     sweep_tallies()
     Suggestion.objects.filter(commitment=pair.commitments[0]).update(outcome="partial")
     assert marked() == [pair.agency.pk]
+
+
+def test_a_reading_is_marked_and_counted(root: User) -> None:
+    pair = factories.make_pair()
+    sweep_tallies()
+    first = pair.commitments[0]
+    with transaction.atomic():
+        factories.make_review(first, root, shown={"outcome": "partial"}, outcome="partial")
+    assert marked() == [pair.agency.pk]
+    sweep_tallies()
+    rows = TallyByReader.objects.order_by("agency_id")
+    assert list(rows.values_list("agency_id", "reviewer_id", "followed")) == [
+        (pair.agency.pk, root.pk, 1),
+        (None, root.pk, 1),
+    ]
 
 
 def test_a_mark_is_of_a_report_or_of_an_agency() -> None:

@@ -13,9 +13,8 @@ from tracker.admin.base import person
 from tracker.core.types import Outcome
 from tracker.models import Commitment, User
 from tracker.selectors.agreement import Agreement, agreement, following
-from tracker.selectors.points import SIGHTED
+from tracker.selectors.narrowing import Narrowing
 from tracker.selectors.queue import counts
-from tracker.selectors.scope import visible_commitments
 from tracker.selectors.second_readers import without_reader
 from tracker.wording import OUTCOMES
 
@@ -45,8 +44,8 @@ class Followed:
 def agreement_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The tables over what the person may see."""
     user = person(request)
-    scope = visible_commitments(user)
-    found, follows = agreement(scope), following(scope.filter(SIGHTED))
+    scope = Narrowing().extent(user)
+    found, follows = agreement(scope), following(scope)
     names = _names(found, [row.reviewer_id for row in follows])
     whole, *parts = found
     context = {
@@ -60,7 +59,7 @@ def agreement_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "people": [Row(names[int(row.key)], row) for row in parts if row.key.isdecimal()],
         "followed": [Followed(names[r.reviewer_id], r.followed, r.decided) for r in follows],
         "progress": counts(user),
-        "alone": without_reader(scope),
+        "alone": without_reader(scope.commitments),
     }
     return TemplateResponse(request, "admin/tracker/commitment/agreement.html", context)
 

@@ -14,7 +14,7 @@ from tracker.core.compliance import MANDATED
 from tracker.core.types import ReportKind, SectionKind, Topic
 from tracker.models import Report
 from tracker.selectors.commitments import IN_PLAN
-from tracker.wording import SECTION_KINDS, TOPICS
+from tracker.wording import SECTION_KINDS, TOPICS, UNCLASSIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def topics_of(report: Report) -> str:
     counts = {row["topic"]: row["n"] for row in rows}
     named = [(str(TOPICS[Topic(code)]), n) for code, n in counts.items() if code]
     named.sort(key=lambda pair: -pair[1])
-    unnamed = [(_("未归类"), counts[""])] if "" in counts else []
+    unnamed = [(str(UNCLASSIFIED), counts[""])] if "" in counts else []
     return "，".join(f"{label} {n}" for label, n in named + unnamed)
 
 

@@ -130,9 +130,7 @@ def _promises(user: User, narrowing: Narrowing, *, show_all: bool) -> dict[str, 
             work.months_panel(scope, now=now, links=links),
         ],
         # Of interest to those who decide where two readers differ.
-        "agreement": work.agreement_words(scope.commitments)
-        if user.has_perm("tracker.approve_drop")
-        else "",
+        "agreement": work.agreement_words(scope) if user.has_perm("tracker.approve_drop") else "",
         "chains": work.chain_lines(chains),
         "chain_count": ever.count(chains.count, "renewed_open"),
     }

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from tracker.admin.figure_filters import NONE
 from tracker.selectors.narrowing import Narrowing
@@ -114,13 +113,6 @@ class Links:
 def percent(part: int, whole: int) -> str:
     """One digit after the point; a dash where there is nothing to divide by."""
     return f"{part / whole:.1%}" if whole else "—"
-
-
-def label_of(label: str, *, by: str) -> str:
-    """A row's name, also where it has none."""
-    if label:
-        return label
-    return _("未归类") if by == "topic" else _("无地区")
 
 
 def drawn(svg: str) -> SafeString:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tracker.admin.dashboard_cells import Cell, Line, Links, Panel, drawn, label_of, percent
+from tracker.admin.dashboard_cells import Cell, Line, Links, Panel, drawn, percent
 from tracker.admin.figure_filters import FIGURES, NONE
 from tracker.papers import charts
 from tracker.selectors.ageing import AgeRow, ageing
@@ -50,7 +50,7 @@ def fulfilment_panel(
     shown = ordered if show_all or is_trend else ordered[:MOST]
     pictured = [
         charts.Rate(
-            label_of(row.label, by=by),
+            row.label,
             row.rate,
             row.rate_verifiable,
             f"{percent(row.fulfilled, row.all)} / "
@@ -144,7 +144,7 @@ def _fulfilment_line(row: FulfilmentRow, *, by: By | None, links: Links) -> Line
     chosen = {_PARAMETERS[by]: key} if by else {}
     leads_on = by is not None and by != "region" and row.key is not None
     return Line(
-        label=label_of(row.label, by=by or ""),
+        label=row.label,
         url=links.dashboard(**chosen) if leads_on else "",
         cells=[
             links.rate(row.fulfilled, "fulfilled", out_of=row.all, whole="all", **chosen),

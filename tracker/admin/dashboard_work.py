@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tracker.admin.dashboard_cells import Cell, Line, Links, Panel, drawn, label_of, percent
+from tracker.admin.dashboard_cells import Cell, Line, Links, Panel, drawn, percent
 from tracker.admin.dashboard_panels import MOST
 from tracker.admin.figure_filters import FIGURES, NONE
 from tracker.models import Commitment, Report
@@ -82,9 +82,9 @@ def months_panel(asked: Counted, *, now: dt.datetime, links: Links) -> Panel:
     )
 
 
-def agreement_words(commitments: QuerySet[Commitment]) -> str:
+def agreement_words(asked: Counted) -> str:
     """一致性 of first and blind second readings, in one line."""
-    whole = agreement(commitments)[0]
+    whole = agreement(asked)[0]
     kappa = "—" if whole.kappa is None else f"{whole.kappa:.2f}"
     facts = {
         "agreed": whole.agreed,
@@ -106,7 +106,7 @@ def filing_panel(rows: Sequence[FilingRow], *, by: By, links: Links, show_all: b
     title = _("报告合规情况")
     bars = [
         charts.Bar(
-            label_of(row.label, by=by),
+            row.label,
             [row.on_time, row.late, row.undated],
             percent(row.on_time, row.dated),
         )
@@ -215,7 +215,7 @@ def _filing_line(row: FilingRow, *, by: By | None, links: Links) -> Line:
         links.reports("dated", **chosen),
     )
     average = Cell(row.comparable, links.reports("comparable", **chosen), mean)
-    return Line(label_of(row.label, by=by or ""), [on_time, *counts, copied, average])
+    return Line(row.label, [on_time, *counts, copied, average])
 
 
 def _months_before(first: dt.date, back: int) -> dt.date:

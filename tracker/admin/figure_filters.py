@@ -21,6 +21,7 @@ from tracker.selectors.figures import CONFIRMED, NAMES, behind
 from tracker.selectors.filing import FILINGS
 from tracker.selectors.narrowing import Narrowing
 from tracker.selectors.scope import visible_agencies, visible_regions
+from tracker.wording import NO_REGION
 
 NONE = "none"  # of no region
 
@@ -32,6 +33,7 @@ FIGURES = {
     "dropped": _("不再推进"),
     "unfulfilled": _("未兑现"),
     "reviewed": _("已确认"),
+    "reviewed_verifiable": _("已确认（可核查）"),
     "awaiting": _("待报告"),
     "silent": _("未回应"),
     "silent_verifiable": _("未回应（可核查）"),
@@ -127,7 +129,7 @@ class HomeFilter(Linked):
     def words(self, request: HttpRequest, value: str) -> Any:
         """The region's name, if the person may see it."""
         if value == NONE:
-            return _("无地区")
+            return str(NO_REGION)
         found: Region | None = visible_regions(person(request)).filter(code=value[:12]).first()
         return found.name if found else value
 

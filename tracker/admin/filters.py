@@ -18,7 +18,7 @@ from tracker.selectors.commitments import answered, awaiting
 from tracker.selectors.points import SIGHTED
 from tracker.selectors.queue import waiting_for
 from tracker.selectors.scope import UPWARDS, visible_agencies, visible_regions, visible_reports
-from tracker.wording import OUTCOMES, TOPICS
+from tracker.wording import OUTCOMES, TOPICS, UNCLASSIFIED
 
 # 置信度 in three bands: what is shown as 65% and as 85% belongs to the upper one.
 LOW, HIGH = 0.645, 0.845
@@ -160,7 +160,7 @@ class TopicFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """The topics, and what has none."""
-        return [*((topic.value, label) for topic, label in TOPICS.items()), ("none", _("未归类"))]
+        return [*((topic.value, label) for topic, label in TOPICS.items()), ("none", UNCLASSIFIED)]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Commitment]

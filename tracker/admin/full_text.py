@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,7 +32,8 @@ from tracker.selectors.full_text import (
     places_of,
     words_of,
 )
-from tracker.selectors.scope import visible_commitments, visible_reports
+from tracker.selectors.full_text_told import Within
+from tracker.selectors.scope import sees_everything, visible_commitments, visible_reports
 from tracker.wording import STATUSES
 
 TEMPLATE: Final = "admin/tracker/commitment/full_text.html"
@@ -118,13 +120,15 @@ def full_text_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 
 def _search(user: User, words: Sequence[str], chosen: Mapping[str, Any]) -> Hits:
-    rows = visible_commitments(user)
+    own = Q(status=Status(chosen["status"])) if chosen["status"] else Q()
+    rows, within = visible_commitments(user).filter(own), None
     if chosen["year"]:
         rows = rows.filter(report__plan_year=chosen["year"])
-    if chosen["status"]:
-        rows = rows.filter(status=Status(chosen["status"]))
+    if chosen["year"] or not sees_everything(user):
+        year = Q(plan_year=chosen["year"]) if chosen["year"] else Q()
+        within = Within(visible_reports(user).filter(year), own)
     kinds = [kind for kind in KINDS if chosen["kind"] in ("", kind)]
-    return full_text(rows, words, kinds=kinds, limit=SHOWN)
+    return full_text(rows, words, kinds=kinds, within=within, limit=SHOWN)
 
 
 def _rows(found: Hits, words: Sequence[str]) -> list[Found]:

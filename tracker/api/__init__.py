@@ -7,12 +7,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from tracker.api import (
+    agreement,
     changes,
     commitments,
     errors,
     evidence,
     history,
     places,
+    progress,
     reports,
     search,
     shares,
@@ -76,3 +78,5 @@ api.add_router("/changes", changes.router)
 api.add_router("/search", search.router)
 api.add_router("/stats", statistics.router)
 api.add_router("/stats", shares.router)
+api.add_router("/stats", progress.router)
+api.add_router("/stats", agreement.router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
+from ninja.utils import check_csrf
 
 from tracker.api.throttling import Throttled, allow, allow_guess
 from tracker.models import User
@@ -20,15 +21,20 @@ class BadKey(Exception):  # noqa: N818 - what is wrong with the request, not wit
     """A key that is none, was taken back or has expired. Never answered for by a cookie."""
 
 
+class NoToken(Exception):  # noqa: N818 - what the request lacks, not an error of ours
+    """Only a cookie says who changes something: any page that this browser shows may be asking."""
+
+
 class Person(SessionAuth):
     """The session of the admin; a request that changes something needs its CSRF token, too.
 
-    Raises NotPermitted for somebody without the permission, Throttled for too many requests.
+    Raises NotPermitted for somebody with none of the permissions, NoToken, Throttled for too many
+    requests.
     """
 
-    def __init__(self, permission: str = VIEW) -> None:
-        super().__init__()
-        self.permission = permission
+    def __init__(self, *permissions: str) -> None:
+        super().__init__(csrf=False)  # asked below: who has neither key nor session lacks these
+        self.permissions = permissions
 
     def authenticate(self, request: HttpRequest, key: str | None) -> object:
         """The user, or None when nobody is logged in."""
@@ -36,7 +42,9 @@ class Person(SessionAuth):
         if not isinstance(user, User):
             return None
         _count(f"user:{user.pk}")
-        if not user.has_perm(self.permission):
+        if check_csrf(request) is not None:
+            raise NoToken
+        if not any(user.has_perm(name) for name in self.permissions):
             raise NotPermitted
         return user
 
@@ -47,9 +55,9 @@ class Program(HttpBearer):
     Raises BadKey, NotPermitted for a key or an owner that may not do this, Throttled.
     """
 
-    def __init__(self, permission: str = VIEW) -> None:
+    def __init__(self, *permissions: str) -> None:
         super().__init__()
-        self.permission = permission
+        self.permissions = permissions
 
     def authenticate(self, request: HttpRequest, token: str) -> object:
         """The owner."""
@@ -59,15 +67,16 @@ class Program(HttpBearer):
                 raise Throttled
             raise BadKey
         _count(f"key:{key.pk}")
-        may = key.may_upload if self.permission == UPLOAD else key.may_read
-        if not may or not key.owner.has_perm(self.permission):
+        may = {VIEW: key.may_read, UPLOAD: key.may_upload}
+        if not any(may[name] and key.owner.has_perm(name) for name in self.permissions):
             raise NotPermitted
         request.user = key.owner
         return key.owner
 
 
-READERS = (Program(), Person())
+READERS = (Program(VIEW), Person(VIEW))
 UPLOADERS = (Program(UPLOAD), Person(UPLOAD))
+EITHER = (Program(VIEW, UPLOAD), Person(VIEW, UPLOAD))
 
 
 def _count(caller: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from django.core.signing import BadSignature, Signer
@@ -12,22 +13,30 @@ from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import BadParameter, Problem
 from tracker.api.moments import Moment
-from tracker.api.parameters import refuse_unknown
-from tracker.models import Change, User
+from tracker.api.parameters import PLAIN, refuse_unknown
+from tracker.models import Change, Region, User
 from tracker.selectors.changes import changes_of, settled
+from tracker.selectors.scope import visible_regions
 
 router = Router(tags=["变更"])
 
 MOST = 1000
 _SIGNER = Signer(salt="tracker.api.changes")
-Kind = Literal["agency", "report", "commitment"]
+Kind = Literal["region", "agency", "report", "commitment"]
 
 
 class ChangeRow(Schema):
     """One record that changed; how it is now is asked at its own address."""
 
-    kind: Kind = Field(description="agency 单位，report 年度报告，commitment 承诺事项")
+    kind: Kind = Field(
+        description="region 地区，agency 单位（连同机构沿革），report 年度报告（连同各部分），"
+        "commitment 承诺事项（连同系统建议、候选证据、复核和连年承诺）",
+        examples=["commitment"],
+    )
     id: int = Field(description="编号", examples=[57])
+    code: str | None = Field(
+        None, description="地区的行政区划代码，据此取该地区；其他种类和已不可见的为 null"
+    )
     deleted: bool = Field(description="是否已删除", examples=[False])
     changed_at: dt.datetime = Field(description="最近一次变更的时间")
 
@@ -52,7 +61,7 @@ class ChangeFilters(Schema):
         None, description="上次返回的 cursor，原样传回"
     )
     kind: Kind | None = Field(None, description="种类", examples=["commitment"])
-    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(200, description="最多条数")
+    limit: Annotated[int, Field(ge=1, le=MOST), PLAIN] = Field(200, description="最多条数")
 
 
 @router.get(
@@ -60,8 +69,8 @@ class ChangeFilters(Schema):
     response={200: ChangePage, 401: Problem, 403: Problem, 422: Problem, 429: Problem},
     operation_id="list_changes",
     summary="变更",
-    description="责任范围内哪些单位、年度报告、承诺事项变了或已删除，供保有副本的系统增量同步。"
-    "顺着 cursor 走，不漏；正在写入的变更稍后才列出。"
+    description="责任范围内哪些地区、单位、年度报告、承诺事项变了、已删除或移出了范围，"
+    "供保有副本的系统增量同步。顺着 cursor 走，不漏；正在写入的变更稍后才列出。"
     "例：`/api/v1/changes?since=2026-06-30T00:00:00%2B08:00`",
 )
 def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> ChangePage:
@@ -78,8 +87,9 @@ def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> ChangeP
         found = found.filter(kind=filters.kind)
     rows = list(found[: filters.limit + 1])
     shown, more = rows[: filters.limit], len(rows) > filters.limit
+    codes = _codes(shown, request.user)
     return ChangePage(
-        items=[_change(row) for row in shown],
+        items=[_change(row, codes) for row in shown],
         # At the end of what there is, also where the filters leave nothing of it.
         cursor=_SIGNER.sign_object({"seq": shown[-1].seq if more else max(place, end)}),
         more=more,
@@ -95,7 +105,20 @@ def _place(cursor: str) -> int:
         ) from error
 
 
-def _change(row: Change) -> ChangeRow:
+def _codes(rows: Sequence[Change], user: User) -> dict[int, str]:
+    """By the keys of the regions among these changes, as far as the caller sees them."""
+    keys = [row.object_id for row in rows if row.kind == Change.Kind.REGION]
+    found = visible_regions(user).filter(pk__in=keys) if keys else Region.objects.none()
+    return dict(found.values_list("pk", "code"))
+
+
+def _change(row: Change, codes: Mapping[int, str]) -> ChangeRow:
     return ChangeRow.model_validate(
-        {"kind": row.kind, "id": row.object_id, "deleted": row.deleted, "changed_at": row.at}
+        {
+            "kind": row.kind,
+            "id": row.object_id,
+            "code": codes.get(row.object_id) if row.kind == Change.Kind.REGION else None,
+            "deleted": row.deleted,
+            "changed_at": row.at,
+        }
     )

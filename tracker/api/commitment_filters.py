@@ -11,10 +11,10 @@ from ninja import Field
 from tracker.api.gathering import few_reports
 from tracker.api.moments import AS_OF, moment_of
 from tracker.api.paging import Paging
-from tracker.api.parameters import ScopeFilters, not_with_as_of
+from tracker.api.parameters import PLAIN, ScopeFilters, not_with_as_of
 from tracker.core.types import Outcome, ReviewState, Status, Topic
 from tracker.models import Commitment, Review
-from tracker.selectors.as_of import standing
+from tracker.selectors.as_of import standing, unanswered_by
 from tracker.selectors.commitments import VERIFIABLE, awaiting
 from tracker.selectors.details import with_summary
 from tracker.selectors.points import SIGHTED
@@ -40,7 +40,7 @@ class CommitmentFilters(ScopeFilters, Paging):
         None, description="系统建议的结果，未经人工复核", examples=["no_evidence"]
     )
     topic: Topic | None = Field(None, description="主题（系统归类）", examples=["enforcement"])
-    verifiability: Annotated[int, Field(ge=0, le=5)] | None = Field(
+    verifiability: Annotated[int, Field(ge=0, le=5), PLAIN] | None = Field(
         None, description="可核查度，0 到 5", examples=[4]
     )
     verifiable: bool | None = Field(None, description="是否计入可核查分母", examples=[True])
@@ -122,7 +122,10 @@ class CommitmentFilters(ScopeFilters, Paging):
         if self.status is not None:
             rows = rows.filter(Q(outcome_then__in=_LEADING_TO[self.status]))
         if self.outcome is Outcome.AWAITING_REPORT:
-            rows = rows.filter(answered_then=False, outcome_then="")
+            # Along the plan years all that was answered long ago comes first.
+            late = self.sort == "plan_year"
+            rows = rows.filter(unanswered_by(moment) if late else Q(answered_then=False))
+            rows = rows.filter(outcome_then="")
         elif self.outcome is not None:
             rows = rows.filter(outcome_then=self.outcome)
         if self.review_state is not None:

@@ -13,7 +13,7 @@ from tracker.api.commitment_filters import CommitmentFilters
 from tracker.api.errors import Problem
 from tracker.api.paging import Selection, answer, page_of
 from tracker.api.parameters import (
-    BIGINT,
+    Key,
     NoParameters,
     refuse_unknown,
 )
@@ -54,7 +54,7 @@ def list_commitments(request: HttpRequest, filters: Query[CommitmentFilters]) ->
 )
 def get_commitment(
     request: HttpRequest,
-    commitment_id: Annotated[int, Path(ge=1, le=BIGINT, description="承诺事项编号")],
+    commitment_id: Annotated[Key, Path(description="承诺事项编号")],
 ) -> schemas.CommitmentDetail:
     """One commitment of the caller's scope."""
     refuse_unknown(request, NoParameters)

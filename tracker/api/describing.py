@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 # What a list takes and its file does not (tracker.api.streams).
-NOT_FOR_A_FILE = ("cursor", "fields", "limit", "as_of")
+NOT_FOR_A_FILE = ("cursor", "fields", "limit")
 
 
 def describe_parameters(schema: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from tracker.api.access import BadKey, NotPermitted
+from tracker.api.access import BadKey, NoToken, NotPermitted
 from tracker.api.throttling import Throttled
 from tracker.services.handing_in import OtherRequest
 from tracker.services.storing import NotStored
@@ -73,6 +73,11 @@ _SAID: Mapping[type[Exception], tuple[int, str, Promise]] = {
         "not_permitted",
         gettext_lazy("您或这个密钥没有相应的权限；请联系管理员。"),
     ),
+    NoToken: (
+        403,
+        "csrf_failed",
+        gettext_lazy("浏览器会话的写入请求须带 CSRF 令牌（X-CSRFToken）；程序请改用接口密钥。"),
+    ),
     OtherRequest: (
         409,
         "idempotency_key_reused",
@@ -110,8 +115,8 @@ class BadParameter(Exception):  # noqa: N818 - what is wrong with the request, n
 def install(api: NinjaAPI) -> None:
     """Answer every expected error of this API with a problem."""
     for kind in (
-        *(ValidationError, BadParameter, AuthenticationError, BadKey, NotPermitted),
-        *(Throttled, OtherRequest, NotStored, Http404, HttpError),
+        *(ValidationError, BadParameter, AuthenticationError, BadKey, NoToken),
+        *(NotPermitted, Throttled, OtherRequest, NotStored, Http404, HttpError),
     ):
         api.add_exception_handler(kind, _answer)
 

@@ -10,7 +10,7 @@ from ninja import Field, Path, Router, Schema
 
 from tracker.api import present, schemas
 from tracker.api.errors import Problem
-from tracker.api.parameters import BIGINT, NoParameters, refuse_unknown
+from tracker.api.parameters import Key, NoParameters, refuse_unknown
 from tracker.core.types import Outcome, ReviewState, Status
 from tracker.models import Commitment, EvidenceCandidate
 from tracker.selectors.chains import Link, chain_of
@@ -19,7 +19,7 @@ from tracker.selectors.scope import visible_commitments
 router = Router(tags=["承诺事项"])
 
 ERRORS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem}
-Number = Annotated[int, Path(ge=1, le=BIGINT, description="承诺事项编号")]
+Number = Annotated[Key, Path(description="承诺事项编号")]
 
 
 class EvidenceList(Schema):

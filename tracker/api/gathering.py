@@ -14,15 +14,32 @@ from django.db.models import F, OrderBy, QuerySet
 from django.db.models.functions import Coalesce
 
 from tracker.models import Report
+from tracker.selectors.scope import Viewer, sees_everything, visible_agencies
 
 # With some twenty commitments each: what is collected and sorted in a few milliseconds.
 FEW: Final = 1000
+# Agencies of a scope that is told by their keys: with fewer all is collected as quickly, and more
+# keys than these SQLite doesn't take.
+SOME: Final = 200
+MANY: Final = 30_000
 
 
 def few_reports(reports: QuerySet[Report]) -> list[int] | None:
     """The keys of a scoped and narrowed set; None where they are more than FEW. One query."""
     keys = list(reports.order_by().values_list("pk", flat=True)[: FEW + 1])
     return keys if len(keys) <= FEW else None
+
+
+def many_agencies(user: Viewer) -> list[int] | None:
+    """The keys of a scope that is neither all there is nor small; None of any other. One query.
+
+    Of a scope told by conditions PostgreSQL expects a handful, and collects and sorts all of it;
+    of as many keys it knows that an order's index soon has a page of them.
+    """
+    if sees_everything(user):
+        return None
+    keys = list(visible_agencies(user).order_by().values_list("pk", flat=True)[: MANY + 1])
+    return keys if SOME < len(keys) <= MANY else None
 
 
 def unindexed(sort: str) -> OrderBy:

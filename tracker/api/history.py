@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import Problem
+from tracker.api.gathering import many_agencies
 from tracker.api.moments import Moment
 from tracker.api.paging import Paging, Record, Selection, answer, page_of
-from tracker.api.parameters import BIGINT, refuse_unknown
+from tracker.api.parameters import Key, refuse_unknown
 from tracker.api.schemas import PickedEvidence
 from tracker.core.types import Outcome
-from tracker.models import Review, User
+from tracker.models import Commitment, Review, User
 from tracker.selectors.records import visible_reviews
 
 router = Router(tags=["复核记录"])
 
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 Act = Literal["decide", "approve", "reject", "reopen", "second", "resolve", "undo"]
-Number = Annotated[int, Field(ge=1, le=BIGINT)]
 
 
 class ReviewRow(Schema):
@@ -56,14 +56,22 @@ class ReviewPage(Schema):
 class ReviewFilters(Paging):
     """Which reviews."""
 
-    commitment: Number | None = Field(None, description="承诺事项编号", examples=[57])
-    agency: Number | None = Field(None, description="单位编号", examples=[3])
+    commitment: Key | None = Field(None, description="承诺事项编号", examples=[57])
+    agency: Key | None = Field(None, description="单位编号", examples=[3])
     act: Act | None = Field(None, description="动作", examples=["decide"])
     outcome: Outcome | None = Field(None, description="结论", examples=["fulfilled"])
     since: Moment | None = Field(
         None, description="此刻及以后（ISO 8601，带时区）", examples=["2026-06-30T00:00:00+08:00"]
     )
     sort: Literal["id", "-id"] = Field("id", description="排序")
+
+    def found(self, user: User) -> QuerySet[Review]:
+        """What a person sees of it."""
+        is_of_one = self.commitment is not None or self.agency is not None
+        if is_of_one or (agencies := many_agencies(user)) is None:
+            return self.narrow(visible_reviews(user))
+        seen = Commitment.objects.filter(report__agency__in=agencies)
+        return self.narrow(visible_reviews(user, commitments=seen))
 
     def narrow(self, reviews: QuerySet[Review]) -> QuerySet[Review]:
         """A scoped set, narrowed by every filter but the paging."""
@@ -88,9 +96,9 @@ def list_reviews(request: HttpRequest, filters: Query[ReviewFilters]) -> HttpRes
     """The history within the caller's scope."""
     refuse_unknown(request, ReviewFilters)
     user = request.user
-    seen = visible_reviews(user) if isinstance(user, User) else Review.objects.none()
+    found = filters.found(user) if isinstance(user, User) else Review.objects.none()
     page = page_of(
-        *(filters.narrow(seen), filters),
+        *(found, filters),
         present=_review,
         sort=filters.sort,
         loaded=lambda rows: rows.select_related("reviewer"),

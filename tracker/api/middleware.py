@@ -27,6 +27,9 @@ class ProblemMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or not is_ours(request):
             return response
+        allowed = response.get("Allow", "").split(", ")
+        if "GET" in allowed:  # HEAD is answered as GET is (tracker.api.delivery)
+            response["Allow"] = ", ".join([*allowed, "HEAD"])
         if isinstance(response, HttpResponse) and response["Content-Type"] != CONTENT_TYPE:
             response.content = unexpected(response.status_code).content
             response["Content-Type"] = CONTENT_TYPE

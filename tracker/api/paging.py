@@ -31,11 +31,13 @@ from ninja.responses import NinjaJSONEncoder
 
 from tracker.api.errors import BadParameter
 from tracker.api.gathering import unindexed
+from tracker.api.parameters import PLAIN
 
 MOST = 200
 _SIGNER = Signer(salt="tracker.api.cursor")
 _JSON = NinjaJSONEncoder(ensure_ascii=False)
 _PAIR = "(%(expressions)s)"
+_NAMES = "^[a-z0-9_]+(,[a-z0-9_]+)*$"
 
 Row = TypeVar("Row", bound=Model)
 Record = dict[str, Any]  # one row as it is answered: plain values, named as in its schema
@@ -44,12 +46,12 @@ Record = dict[str, Any]  # one row as it is answered: plain values, named as in 
 class Paging(Schema):
     """What every list takes."""
 
-    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="每页条数")
+    limit: Annotated[int, Field(ge=1, le=MOST), PLAIN] = Field(50, description="每页条数")
     # An agency's name of 200 characters is written with six letters each.
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(
         None, description="上一页返回的 next_cursor，原样传回"
     )
-    fields: Annotated[str, Field(max_length=500, pattern="^[a-z_]+(,[a-z_]+)*$")] | None = Field(
+    fields: Annotated[str, Field(max_length=500, pattern=_NAMES)] | None = Field(
         None, description="只要这些字段，以逗号分隔；不给即全部", examples=["id,status"]
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from tracker.api.errors import BadParameter
 from tracker.models import Commitment, Region, Report
@@ -21,8 +25,19 @@ from tracker.selectors.scope import (
 )
 
 BIGINT = 2**63 - 1
+_WHOLE: Final = re.compile(r"-?[0-9]+(?:\.0+)?")  # 3.0 is whole: so pandas writes keys
 
-Year = Annotated[int, Field(ge=1900, le=2200)]
+
+def _plain(value: object) -> object:
+    """Of texts, numbers as they are written: int() would read 1_0, and a plus that is a space."""
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise PydanticCustomError("int_parsing", "no whole number")
+    return value
+
+
+PLAIN: Final = BeforeValidator(_plain)  # after the bounds, which describe the number
+Key = Annotated[int, Field(ge=1, le=BIGINT), PLAIN]
+Year = Annotated[int, Field(ge=1900, le=2200), PLAIN]
 RegionCode = Annotated[str, Field(pattern="^[0-9]{1,12}$")]
 
 
@@ -40,9 +55,7 @@ def in_region(code: str, path: str) -> Q:
 class ScopeFilters(Schema):
     """By whom and for when: shared by lists and statistics."""
 
-    agency: Annotated[int, Field(ge=1, le=BIGINT)] | None = Field(
-        None, description="单位编号", examples=[3]
-    )
+    agency: Key | None = Field(None, description="单位编号", examples=[3])
     region: RegionCode | None = Field(
         None, description="行政区划代码，含其下级地区", examples=["330100"]
     )
@@ -116,17 +129,34 @@ def not_with_as_of(name: str) -> BadParameter:
 def refuse_unknown(request: HttpRequest, schema: type[Schema]) -> None:
     """Refuse parameters that don't exist or stand twice: a typing error must not widen an answer.
 
-    Raises BadParameter.
+    And what is no UTF-8, where Django would read on with U+FFFD in its place. Raises BadParameter.
     """
     _refuse_unknown(request.GET, schema.model_fields)
+    # As bytes: of what Django has read, a U+FFFD may be what the caller meant.
+    query = request.META.get("QUERY_STRING", "")
+    for name, value in parse_qsl(query, keep_blank_values=True, encoding="latin-1"):
+        try:
+            value.encode("latin-1").decode()
+        except UnicodeDecodeError as error:
+            raise _not_utf8(name) from error
 
 
 def refuse_unknown_parts(
     request: HttpRequest, files: Container[str], fields: Container[str]
 ) -> None:
-    """The same of a form: of two files one would be lost without a word. Raises BadParameter."""
+    """The same of a form: of two files one would be lost without a word. Raises BadParameter.
+
+    Of its texts nothing but what Django has read is left.
+    """
     _refuse_unknown(request.FILES, files)
     _refuse_unknown(request.POST, fields)
+    for name, text in request.POST.items():
+        if "\ufffd" in str(text):
+            raise _not_utf8(name)
+
+
+def _not_utf8(name: str) -> BadParameter:
+    return BadParameter(name, code="not_utf8", message=_("不是有效的 UTF-8 编码。"))
 
 
 def _refuse_unknown(given: MultiValueDict[str, Any], known: Container[str]) -> None:

@@ -12,7 +12,7 @@ from ninja import Field, Path, Query, Router, Schema
 
 from tracker.api.errors import Problem
 from tracker.api.paging import Paging, Record, Selection, answer, page_of
-from tracker.api.parameters import BIGINT, NoParameters, RegionCode, in_region, refuse_unknown
+from tracker.api.parameters import Key, NoParameters, RegionCode, in_region, refuse_unknown
 from tracker.api.schemas import AgencyRef, RegionRef
 from tracker.core.types import RegionLevel
 from tracker.models import Agency, AgencySuccession, Region
@@ -164,7 +164,7 @@ def list_agencies(request: HttpRequest, filters: Query[AgencyFilters]) -> HttpRe
 )
 def get_agency(
     request: HttpRequest,
-    agency_id: Annotated[int, Path(ge=1, le=BIGINT, description="单位编号")],
+    agency_id: Annotated[Key, Path(description="单位编号")],
 ) -> Record:
     """One agency of the caller's scope."""
     refuse_unknown(request, NoParameters)

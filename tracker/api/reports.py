@@ -14,7 +14,7 @@ from ninja import Field, Path, Query, Router, Schema
 from tracker.api.errors import Problem
 from tracker.api.paging import Paging, Record, Selection, answer, page_of
 from tracker.api.parameters import (
-    BIGINT,
+    Key,
     NoParameters,
     RegionCode,
     Year,
@@ -30,7 +30,7 @@ from tracker.selectors.scope import visible_reports
 router = Router(tags=["年度报告"])
 
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
-Number = Annotated[int, Path(ge=1, le=BIGINT, description="报告编号")]
+Number = Annotated[Key, Path(description="报告编号")]
 
 
 class ReportRow(Schema):
@@ -88,9 +88,7 @@ class Sections(Schema):
 class ReportFilters(Paging):
     """Which reports."""
 
-    agency: Annotated[int, Field(ge=1, le=BIGINT)] | None = Field(
-        None, description="单位编号", examples=[3]
-    )
+    agency: Key | None = Field(None, description="单位编号", examples=[3])
     region: RegionCode | None = Field(
         None, description="行政区划代码，含其下级地区", examples=["330100"]
     )

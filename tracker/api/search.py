@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from tracker.api import present, schemas
 from tracker.api.errors import BadParameter, Problem
-from tracker.api.parameters import ScopeFilters, refuse_unknown
+from tracker.api.parameters import PLAIN, ScopeFilters, refuse_unknown
 from tracker.core.types import Outcome, ReviewState, SectionKind, Status, Topic
 from tracker.models import Commitment
 from tracker.selectors.full_text import (
@@ -23,7 +23,13 @@ from tracker.selectors.full_text import (
     words_of,
 )
 from tracker.selectors.full_text_finding import Kind
-from tracker.selectors.scope import visible_commitments
+from tracker.selectors.full_text_told import Within
+from tracker.selectors.scope import (
+    Viewer,
+    sees_everything,
+    visible_commitments,
+    visible_reports,
+)
 
 router = Router(tags=["检索"])
 
@@ -41,14 +47,22 @@ class SearchFilters(ScopeFilters):
     )
     status: Status | None = Field(None, description="状态（人工确认）", examples=["fulfilled"])
     topic: Topic | None = Field(None, description="主题（系统归类）", examples=["enforcement"])
-    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(20, description="最多条数")
+    limit: Annotated[int, Field(ge=1, le=MOST), PLAIN] = Field(20, description="最多条数")
 
     def narrow(self, commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
         """A scoped set, narrowed by everything but the words."""
-        found = super().narrow(commitments)
-        if self.status is not None:
-            found = found.filter(status=self.status)
-        return found if self.topic is None else found.filter(topic=self.topic)
+        return super().narrow(commitments).filter(self._own())
+
+    def within(self, user: Viewer) -> Within | None:
+        """What `narrow` leaves of all that a person sees, by its reports; None for all of them."""
+        places = (self.agency, self.region, self.plan_year, self.report_year)
+        if sees_everything(user) and all(place is None for place in places):
+            return None
+        return Within(self.reports(visible_reports(user)), self._own())
+
+    def _own(self) -> Q:
+        own = Q() if self.status is None else Q(status=self.status)
+        return own if self.topic is None else own & Q(topic=self.topic)
 
 
 class SearchedCommitment(Schema):
@@ -110,6 +124,7 @@ def search(request: HttpRequest, filters: Query[SearchFilters]) -> SearchAnswer:
         filters.narrow(visible_commitments(request.user)),
         words,
         kinds=KINDS if filters.kind is None else (filters.kind,),
+        within=filters.within(request.user),
         limit=filters.limit,
     )
     return SearchAnswer(

@@ -1,11 +1,8 @@
-"""/stats, continued: silence, ageing, compliance, review progress and agreement, as flat rows."""
+"""/stats, continued: silence, ageing and compliance, as flat rows."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,51 +10,37 @@ from ninja import Field, Query, Router, Schema
 
 from tracker.api.delivery import encoded
 from tracker.api.errors import Problem
-from tracker.api.figures import (
-    Age,
-    AgeTable,
-    Agreement,
-    AgreementTable,
-    Compliance,
-    ComplianceTable,
-    Following,
-    Month,
-    Progress,
-    SilenceTable,
-)
+from tracker.api.figures import AgeTable, ComplianceTable, SilenceTable
 from tracker.api.moments import AS_OF, day_of, moment_of
 from tracker.api.parameters import RegionCode, ScopeFilters, Year, in_region, refuse_unknown
 from tracker.api.statistics import FulfilmentFilters
-from tracker.selectors import agreement as agreeing
 from tracker.selectors import as_of_figures as then
-from tracker.selectors import filing, review_progress, silence
-from tracker.selectors.ageing import ageing
-from tracker.selectors.as_of import standing
-from tracker.selectors.scope import visible_commitments, visible_reports
+from tracker.selectors import filing, silence, statistics
+from tracker.selectors.ageing import AgeRow
+from tracker.selectors.scope import visible_reports
 from tracker.selectors.statistics import share
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 router = Router(tags=["统计"])
 
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 # Of the past: what the newest run of the machine says now was not said then.
 NOT_KEPT = ("missed", "silent_suggested", "missed_suggested")
-MONTHS = 24  # of the confirmed ones
-S = TypeVar("S", bound=Schema)
+PAST = ("past_0", "past_1", "past_2", "past_3_or_more")
 
 
-class ThenFilters(ScopeFilters):
-    """As it is now, or was."""
+class AgeFilters(ScopeFilters):
+    """How to group, and of what; as it is now, or was."""
 
+    by: statistics.By = Field(
+        "year", description="分组：计划年度、单位、地区（只计直属该地区的单位）或主题"
+    )
     as_of: str | None = AS_OF
 
 
 class ComplianceFilters(Schema):
     """Of which reports."""
 
-    by: filing.By = Field("year", description="分组：报告年度，或地区（只计直属单位）")
+    by: filing.By = Field("year", description="分组：报告年度、单位，或地区（只计直属单位）")
     region: RegionCode | None = Field(
         None, description="行政区划代码，含其下级地区", examples=["330100"]
     )
@@ -83,7 +66,7 @@ def get_silence(request: HttpRequest, filters: Query[FulfilmentFilters]) -> Http
     if moment is None:
         found = silence.silence(extent, by=filters.by)
     else:
-        found = then.silence_then(standing(extent.commitments, at=moment), by=filters.by)
+        found = then.silence_then(extent, at=moment, by=filters.by)
     return encoded(request, {"items": [_silence(row) for row in found]})
 
 
@@ -92,19 +75,19 @@ def get_silence(request: HttpRequest, filters: Query[FulfilmentFilters]) -> Http
     response={200: AgeTable, **ERRORS},
     operation_id="ageing",
     summary="账龄",
-    description="未兑现的承诺按计划年度分布；as_of 给出过去某日的数字。"
-    "例：`/api/v1/stats/ageing?region=330100`",
+    description="未兑现的承诺按计划年度（不给 by 时）、单位、地区或主题分组；"
+    "各组又按已过几年分为四段，相加即为 open。"
+    "不按计划年度分组时，plan_year 和 years_past 是本组有未兑现的最早一个计划年度的。"
+    "as_of 给出过去某日的数字。例：`/api/v1/stats/ageing?by=region&plan_year=2024`",
 )
-def get_ageing(request: HttpRequest, filters: Query[ThenFilters]) -> AgeTable:
+def get_ageing(request: HttpRequest, filters: Query[AgeFilters]) -> HttpResponse:
     """Ageing within the caller's scope, now or at a moment in the past."""
-    refuse_unknown(request, ThenFilters)
+    refuse_unknown(request, AgeFilters)
     extent = filters.extent(request.user)
     moment = moment_of(filters.as_of)
-    if moment is None:
-        rows = ageing(extent, today=timezone.localdate())
-    else:
-        rows = then.ageing_then(standing(extent.commitments, at=moment), today=day_of(moment))
-    return AgeTable(items=[_made(Age, row, reviewed_share=row.reviewed_share) for row in rows])
+    today = timezone.localdate() if moment is None else day_of(moment)
+    rows = then.ageing_then(extent, at=moment, today=today, by=filters.by)
+    return encoded(request, {"items": [_age(row) for row in rows]})
 
 
 @router.get(
@@ -112,9 +95,10 @@ def get_ageing(request: HttpRequest, filters: Query[ThenFilters]) -> AgeTable:
     response={200: ComplianceTable, **ERRORS},
     operation_id="compliance",
     summary="报告合规情况",
-    description="年度报告是否按期、内容是否齐全、计划沿用上年多少。"
+    description="年度报告是否按期、内容是否齐全、计划沿用上年多少，按报告年度、单位或地区；"
+    "报告没有主题，不能按主题分。"
     "as_of 只计该日已录入的报告，读法按现在的：其后的更正和核对已计在内，单位按现在的归属。"
-    "例：`/api/v1/stats/compliance?by=year`",
+    "例：`/api/v1/stats/compliance?by=agency&region=330100`",
 )
 def get_compliance(request: HttpRequest, filters: Query[ComplianceFilters]) -> HttpResponse:
     """Compliance of the reports in the caller's scope."""
@@ -131,62 +115,42 @@ def get_compliance(request: HttpRequest, filters: Query[ComplianceFilters]) -> H
     return encoded(request, {"items": [_compliance(row) for row in rows]})
 
 
-@router.get(
-    "/review-progress",
-    response={200: Progress, **ERRORS},
-    operation_id="review_progress",
-    summary="复核进度",
-    description="复核到哪一步，以及每月确认数；as_of 给出过去某日的数字，复核期限按现在的。"
-    "例：`/api/v1/stats/review-progress?plan_year=2025`",
-)
-def get_progress(request: HttpRequest, filters: Query[ThenFilters]) -> Progress:
-    """Progress within the caller's scope, now or at a moment in the past."""
-    refuse_unknown(request, ThenFilters)
-    extent = filters.extent(request.user)
-    moment = moment_of(filters.as_of)
-    today = timezone.localdate() if moment is None else day_of(moment)
-    since = _months_before(today, number=MONTHS - 1)
-    if moment is None:
-        counts = review_progress.review_progress(extent, today=today)
-        months = review_progress.confirmed_by_month(extent, since=since)
-    else:
-        rows = standing(extent.commitments, at=moment)
-        counts = then.progress_then(rows, today=today)
-        months = then.confirmed_by_month_then(rows, since=since)
-    return _made(
-        Progress,
-        counts,
-        reviewed_share=counts.reviewed_share,
-        months=[Month(month=month, confirmed=number) for month, number in months],
-    )
-
-
-@router.get(
-    "/agreement",
-    response={200: AgreementTable, **ERRORS},
-    operation_id="agreement",
-    summary="一致性",
-    description="两名复核人各自读同一事项的一致程度，以及结论与系统建议相同的比例；"
-    "as_of 只计该日以前的复核，当时的系统建议随复核一并保存。"
-    "例：`/api/v1/stats/agreement?region=330100`",
-)
-def get_agreement(request: HttpRequest, filters: Query[ThenFilters]) -> AgreementTable:
-    """Agreement on the commitments of the caller's scope, now or at a moment in the past."""
-    refuse_unknown(request, ThenFilters)
-    commitments = filters.narrow(visible_commitments(request.user))
-    until = moment_of(filters.as_of)
-    return AgreementTable(
-        items=[_agreement(row) for row in agreeing.agreement(commitments, until=until)],
-        following=[
-            Following(reviewer=row.reviewer_id, decided=row.decided, followed=row.followed)
-            for row in agreeing.following(commitments, until=until)
-        ],
-    )
-
-
 def _compliance(row: filing.FilingRow) -> dict[str, object]:
-    fields = {**asdict(row), "on_time_share": share(row.on_time, row.dated)}
-    return {name: fields[name] for name in Compliance.model_fields}
+    return {
+        "key": row.key,
+        "label": row.label,
+        "ruled": row.ruled,
+        "on_time": row.on_time,
+        "late": row.late,
+        "undated": row.undated,
+        "on_time_share": share(row.on_time, row.dated),
+        "incomplete": row.incomplete,
+        "comparable": row.comparable,
+        "copied": row.copied,
+        "mean_copied": row.mean_copied,
+    }
+
+
+def _age(row: AgeRow) -> dict[str, object]:
+    return {
+        "key": row.key,
+        "label": row.label,
+        "plan_year": row.plan_year,
+        "years_past": row.years_past,
+        "open": row.open,
+        "denominator_all": row.all,
+        "rate_all": row.rate,
+        "verifiable": row.verifiable,
+        "denominator_verifiable": row.all_verifiable,
+        "rate_verifiable": row.rate_verifiable,
+        **dict(zip(PAST, row.past, strict=True)),
+        "silent": row.silent,
+        "short": row.short,
+        "moving": row.moving,
+        "vague": row.vague,
+        "unconfirmed": row.unconfirmed,
+        "reviewed_share": row.reviewed_share,
+    }
 
 
 def _silence(row: silence.SilenceThen) -> dict[str, object]:
@@ -203,24 +167,3 @@ def _silence(row: silence.SilenceThen) -> dict[str, object]:
         "reviewed_share": row.reviewed_share,
         **{name: getattr(row, name, None) for name in NOT_KEPT},
     }
-
-
-def _months_before(day: dt.date, *, number: int) -> dt.datetime:
-    """When the month began, so many months before that of a day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
-    return timezone.make_aware(dt.datetime(year, month + 1, 1))  # noqa: DTZ001 - made aware here
-
-
-def _agreement(row: agreeing.Agreement) -> Agreement:
-    kind: Literal["all", "outcome", "reviewer"] = "outcome"
-    if not row.key:
-        kind = "all"
-    elif row.key.isdecimal():
-        kind = "reviewer"
-    return Agreement(kind=kind, **asdict(row))
-
-
-def _made(schema: type[S], row: DataclassInstance, **more: object) -> S:
-    """A schema from a row of a selector: the fields that bear the same name, and some more."""
-    fields = {**asdict(row), **more}
-    return schema(**{name: fields[name] for name in schema.model_fields})

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from tracker.api.delivery import encoded
+from tracker.api.delivery import Encoded, encoded
 from tracker.api.errors import Problem
 from tracker.api.moments import AS_OF, moment_of
 from tracker.api.parameters import ScopeFilters, refuse_as_of, refuse_unknown
 from tracker.core.types import Outcome
 from tracker.selectors import statistics
-from tracker.selectors.as_of import standing
 from tracker.selectors.as_of_figures import fulfilment_then
 
 router = Router(tags=["统计"])
@@ -23,7 +25,8 @@ router = Router(tags=["统计"])
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 
 
-_CODES = {outcome: outcome.value for outcome in Outcome}  # a plain word is written faster
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_TAILS = tuple(b'"%b","count":' % outcome.encode() for outcome in statistics.SUGGESTED)
 
 
 class Fulfilment(Schema):
@@ -103,10 +106,7 @@ def fulfilment(request: HttpRequest, filters: Query[FulfilmentFilters]) -> HttpR
     refuse_unknown(request, FulfilmentFilters)
     extent = filters.extent(request.user)
     moment = moment_of(filters.as_of)
-    if moment is None:
-        rows = statistics.fulfilment(extent, by=filters.by)
-    else:
-        rows = fulfilment_then(standing(extent.commitments, at=moment), by=filters.by)
+    rows = fulfilment_then(extent, at=moment, by=filters.by)
     table = {
         "by": filters.by,
         "as_of": moment or timezone.now(),
@@ -129,17 +129,26 @@ def suggestions(request: HttpRequest, filters: Query[StatisticsFilters]) -> Http
     """Unconfirmed suggestions within the caller's scope."""
     refuse_as_of(request)
     refuse_unknown(request, StatisticsFilters)
-    rows = statistics.suggestion_counts(filters.extent(request.user), by=filters.by)
     table = {
         "by": filters.by,
         "as_of": timezone.now(),
         "notice": _("系统建议，未复核"),
-        "rows": [
-            {"key": key, "label": label, "suggested_outcome": _CODES[outcome], "count": count}
-            for key, label, outcome, count in rows
-        ],
+        "rows": _written(statistics.suggestion_counts(filters.extent(request.user), by=filters.by)),
     }
     return encoded(request, table, untagged="as_of")
+
+
+def _written(groups: Iterable[tuple[str | None, str, list[int]]]) -> Encoded:
+    """Rows of SuggestionCount: as dicts, seventy thousand of them took as long as the database."""
+    pieces: list[bytes] = []
+    number = cache(b"%d".__mod__)
+    for key, label, counts in groups:
+        head = f'}},{{"key":{_quoted(key)},"label":{_quoted(label)},"suggested_outcome":'.encode()
+        for tail, count in zip(_TAILS, counts, strict=True):
+            if count:
+                pieces += (head, tail, number(count))
+    rows = b"".join(pieces).removeprefix(b"},")
+    return Encoded(b"[%b}]" % rows if rows else b"[]")
 
 
 def _fulfilment(row: statistics.FulfilmentRow) -> dict[str, object]:

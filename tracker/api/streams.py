@@ -1,7 +1,8 @@
 """Any list as a file: CSV, NDJSON, or a workbook (台账), with the list's own filters.
 
-The columns are those of the 台账 in the admin (tracker.papers.tables). NDJSON has the values as
-they are; CSV and xlsx are made safe for spreadsheet programs. Rows are read and sent in chunks,
+The columns are those of the 台账 in the admin (tracker.papers.tables); CSV and NDJSON have keys and
+codes behind them. NDJSON has the values as they are; CSV and xlsx are made safe for spreadsheet
+programs. Rows are read and sent in chunks,
 so that memory does not grow with them.
 """
 
@@ -30,13 +31,14 @@ from tracker.api.describing import NOT_FOR_A_FILE
 from tracker.api.errors import BadParameter, Problem
 from tracker.api.gathering import unindexed
 from tracker.api.history import ReviewFilters
+from tracker.api.moments import moment_of
 from tracker.api.parameters import refuse_unknown
 from tracker.api.places import AgencyFilters, RegionFilters
 from tracker.api.reports import ReportFilters
 from tracker.api.uploads import UploadFilters
 from tracker.models import User
 from tracker.papers.cells import guarded
-from tracker.papers.tables import TABLES, Table, Value
+from tracker.papers.tables import TABLES, Table, Value, commitments_then, with_keys
 from tracker.papers.xlsx import MEDIA_TYPE, write_xlsx
 from tracker.selectors.records import visible_reviews, visible_uploads
 from tracker.selectors.scope import (
@@ -98,9 +100,12 @@ def _add(listing: Listing) -> None:
             raise Http404
         for name in NOT_FOR_A_FILE:
             if name in request.GET:
-                message = _("整表导出的是现在的全部行和列，请去掉这个参数。")
+                message = _("整表导出的是全部行和列，请去掉这个参数。")
                 raise BadParameter(name, code="not_for_a_file", message=message)
-        return _answer(str(format), listing, _found(listing, filters, request.user))
+        found = _found(listing, filters, request.user)
+        for_people = format == "xlsx"
+        table = _table(listing, filters, for_people=for_people)
+        return _answer(str(format), listing, table, found)
 
     about = "csv：带 BOM 的 UTF-8；ndjson：每行一个 JSON 对象，值不加修饰；xlsx：不超过 10 万行"
     stream.__annotations__ = {
@@ -131,12 +136,23 @@ def _found(listing: Listing, filters: Filters, user: User) -> QuerySet[Any]:
     return found.order_by(sort, "pk")
 
 
+def _table(listing: Listing, filters: Filters, *, for_people: bool) -> Table:
+    """The columns, of now or of the moment asked for; for programs with keys and codes."""
+    moment = moment_of(filters.as_of) if isinstance(filters, CommitmentFilters) else None
+    table = TABLES[listing.table] if moment is None else commitments_then(moment)
+    return table if for_people else with_keys(table, then=moment is not None)
+
+
 for _listing in LISTINGS:
     _add(_listing)
 
 
-def _answer(format: str, listing: Listing, found: QuerySet[Any]) -> HttpResponseBase:  # noqa: A002 - its name in the address
-    table = TABLES[listing.table]
+def _answer(
+    format: str,  # noqa: A002 - its name in the address
+    listing: Listing,
+    table: Table,
+    found: QuerySet[Any],
+) -> HttpResponseBase:
     if format == "xlsx":
         return _book(table, listing, found)
     rows = table.rows(found)

@@ -12,10 +12,10 @@ from ninja import Field, File, Form, Header, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from tracker import tasks
-from tracker.api.access import UPLOADERS
+from tracker.api.access import EITHER, UPLOADERS
 from tracker.api.errors import Problem
 from tracker.api.paging import Paging, Record, Selection, answer, page_of
-from tracker.api.parameters import BIGINT, NoParameters, refuse_unknown, refuse_unknown_parts
+from tracker.api.parameters import PLAIN, Key, NoParameters, refuse_unknown, refuse_unknown_parts
 from tracker.models import Upload, User
 from tracker.models.reports import EARLIEST_YEAR, LATEST_YEAR
 from tracker.selectors.records import visible_uploads
@@ -73,14 +73,14 @@ class Hints(Schema):
     agency_name: Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$")] = Field(
         "", description="单位全称；识别不出时再给", examples=["某某县示例局"]
     )
-    report_year: Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)] | None = Field(
+    report_year: Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR), PLAIN] | None = Field(
         None, description="报告年度：回顾的那一年", examples=[2024]
     )
 
 
 @router.post(
     "",
-    response={202: UploadRow, 409: Problem, 507: Problem, **ERRORS},
+    response={202: UploadRow, 400: Problem, 409: Problem, 507: Problem, **ERRORS},
     auth=UPLOADERS,
     operation_id="upload_report",
     summary="上传一份报告",
@@ -131,14 +131,15 @@ def list_uploads(request: HttpRequest, filters: Query[UploadFilters]) -> HttpRes
 @router.get(
     "/{upload_id}",
     response={200: UploadRow, 404: Problem, **ERRORS},
-    auth=(*UPLOADERS,),
+    auth=EITHER,
     operation_id="get_upload",
     summary="一份上传文件的进度",
-    description="处理到哪一步、成为哪份报告、为何失败。例：`/api/v1/uploads/31`",
+    description="处理到哪一步、成为哪份报告、为何失败。能读取或能上传的密钥都可以查。"
+    "例：`/api/v1/uploads/31`",
 )
 def get_upload(
     request: HttpRequest,
-    upload_id: Annotated[int, Path(ge=1, le=BIGINT, description="上传编号")],
+    upload_id: Annotated[Key, Path(description="上传编号")],
 ) -> Record:
     """One upload that the caller may see."""
     refuse_unknown(request, NoParameters)

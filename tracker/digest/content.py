@@ -123,7 +123,8 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
     at = until if until < now else None
     since = _since(subject, until=until)
     agencies = digests.subscribed_agencies(subject.subscription)
-    rows = standing(digests.commitments_of(agencies), at=at)
+    commitments = digests.commitments_of(agencies)
+    rows = standing(commitments, at=at)
     alarming = digests.alarming(rows, until=until)
     sources = _Sources(
         agencies=agencies,
@@ -146,7 +147,7 @@ def build_content(subject: Subject, *, now: dt.datetime) -> DigestContent:
         unsubscribe_url=links.unsubscribe_url(subject.subscription),
         **_figures(
             sources,
-            rows=fulfilment_then(rows, by="agency"),
+            rows=fulfilment_then(commitments, at=at, by="agency"),
             seen=digests.alarm_counts(alarming, since=since),
             wishes=_wishes(subject.subscription),
         ),

@@ -11,6 +11,14 @@ from tracker.models.evidence import EvidenceCandidate, MatchRun, Suggestion
 from tracker.models.exports import Export
 from tracker.models.keys import ApiKey, IdempotencyKey
 from tracker.models.measures import Measure, Target
+from tracker.models.past_tallies import TallyOfKind, TallyShare, TallyThen
+from tracker.models.reading_tallies import (
+    TallyByReader,
+    TallyByReaderSince,
+    TallyOfFollowing,
+    TallyOfFollowingThen,
+    TallyOfPairs,
+)
 from tracker.models.reports import Agency, AgencySuccession, Region, Report, Section
 from tracker.models.reviews import Review, ReviewChainHead
 from tracker.models.shortcomings import Recurrence, Remedy, Shortcoming
@@ -49,10 +57,18 @@ __all__ = [
     "Subscription",
     "Suggestion",
     "TallyByMonth",
+    "TallyByReader",
+    "TallyByReaderSince",
     "TallyByTopic",
     "TallyByYear",
     "TallyMark",
+    "TallyOfFollowing",
+    "TallyOfFollowingThen",
+    "TallyOfKind",
+    "TallyOfPairs",
     "TallyRun",
+    "TallyShare",
+    "TallyThen",
     "Target",
     "Upload",
     "User",

@@ -14,6 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.reports import Agency
 
 
+class OfAgency(models.Model):
+    """Of one agency."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class OfAgencyOrAll(models.Model):
+    """Of one agency, or without one the sum of the rows of all agencies."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Tally(models.Model):
     """The figures of selectors.tallies.TALLIED over some commitments of one plan year."""
 
@@ -25,6 +47,7 @@ class Tally(models.Model):
     dropped = models.IntegerField()
     unfulfilled = models.IntegerField()
     reviewed = models.IntegerField()
+    reviewed_verifiable = models.IntegerField()
     awaiting = models.IntegerField()
     silent = models.IntegerField()
     silent_verifiable = models.IntegerField()
@@ -54,12 +77,9 @@ class Tally(models.Model):
         abstract = True
 
 
-class TallyByYear(Tally):
+class TallyByYear(OfAgency, Tally):
     """By plan year and deadline: what is overdue (逾期) follows from the day that asks."""
 
-    agency = models.ForeignKey(
-        Agency, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
     due_on = models.DateField(_("复核期限"), null=True)
 
     class Meta:
@@ -70,28 +90,23 @@ class TallyByYear(Tally):
         return f"{self.agency_id} {self.plan_year} {self.due_on}"
 
 
-class TallyByTopic(Tally):
-    """By plan year and topic. Without an agency: the sum of the rows of all agencies."""
+class TallyByTopic(OfAgencyOrAll, Tally):
+    """By plan year, topic and deadline."""
 
-    agency = models.ForeignKey(
-        Agency, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
-    )
     topic = models.CharField(_("主题"), max_length=16, blank=True)
+    due_on = models.DateField(_("复核期限"), null=True)
 
     class Meta:
         verbose_name = _("分主题计数")
         verbose_name_plural = _("分主题计数")
 
     def __str__(self) -> str:
-        return f"{self.agency_id} {self.plan_year} {self.topic}"
+        return f"{self.agency_id} {self.plan_year} {self.topic} {self.due_on}"
 
 
-class TallyByMonth(models.Model):
+class TallyByMonth(OfAgency):
     """How many commitments of a plan year were confirmed in a month (local time)."""
 
-    agency = models.ForeignKey(
-        Agency, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
     plan_year = models.PositiveSmallIntegerField(_("计划年度"))
     month = models.DateField(_("月份"))
     confirmed = models.IntegerField()

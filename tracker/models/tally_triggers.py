@@ -38,6 +38,9 @@ TRIGGERS: Final = {
     "tally_of_report_update": ("report", "update", "agency_id"),
     "tally_of_report_delete": ("report", "delete", "agency_id"),
     "tally_of_suggestion_update": ("suggestion", "update", "commitment_id"),
+    "tally_of_review_insert": ("review", "insert", "commitment_id"),
+    "tally_of_withdrawal_insert": ("withdrawal", "insert", "commitment_id"),
+    "tally_of_withdrawal_update": ("withdrawal", "update", "commitment_id"),
 }
 
 

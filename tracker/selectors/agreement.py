@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from tracker.selectors.extent import Counted
+from tracker.selectors.readings import READERS, followed, pairs_read
+from tracker.selectors.statistics import By, in_order, name_of, share
+from tracker.selectors.tallies import named
 
-from tracker.models import Commitment, Review
+Pairs = Mapping[tuple[str, str], int]  # outcomes of the first and the second reader -> how many
 
-Pair = tuple[str, str]  # outcomes: first reader, second reader
+# What a tally is grouped by.
+_COLUMNS: Final[dict[By, str]] = {
+    "agency": "agency_id",
+    "region": "agency__region_id",
+    "year": "plan_year",
+    "topic": "topic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,94 +48,109 @@ class Following:
     followed: int
 
 
-def agreement(
-    commitments: QuerySet[Commitment], *, until: dt.datetime | None = None
-) -> list[Agreement]:
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """Both of one agency, region, plan year or topic."""
+
+    key: str | None
+    label: str
+    pairs: int
+    agreed: int
+    kappa: float | None
+    decided: int
+    followed: int
+
+    @property
+    def followed_share(self) -> float | None:
+        """Followed over decided, 0..1."""
+        return share(self.followed, self.decided)
+
+
+def agreement(asked: Counted, *, until: dt.datetime | None = None) -> list[Agreement]:
     """All pairs, then by outcome (that one against all others), then by reviewer (either seat).
 
     `until`: as it was at that moment, which counts itself; the acts tell all of it.
     """
-    rows = _readings(commitments, until=until)
-    pairs = [(first, second) for _first_by, first, _second_by, second in rows]
-    outcomes = sorted({outcome for pair in pairs for outcome in pair})
-    people = sorted({person for row in rows for person in (row[0], row[2])})
-    mine = {who: [p for p, row in zip(pairs, rows, strict=True) if who in row] for who in people}
+    whole, mine = Counter[tuple[str, str]](), dict[int, Counter[tuple[str, str]]]()
+    for (first, outcome, second, other), [number] in pairs_read(
+        asked, READERS, until=until
+    ).items():
+        whole[outcome, other] += number
+        for who in {first, second}:
+            mine.setdefault(who, Counter())[outcome, other] += number
+    outcomes = sorted({outcome for pair in whole for outcome in pair})
     return [
-        _agreement("", pairs),
-        *(_agreement(name, _one_against_all(pairs, name)) for name in outcomes),
-        *(_agreement(str(who), mine[who]) for who in people),
+        Agreement("", *_measured(whole)),
+        *(Agreement(name, *_measured(_one_against_all(whole, name))) for name in outcomes),
+        *(Agreement(str(who), *_measured(mine[who])) for who in sorted(mine)),
     ]
 
 
-def following(
-    commitments: QuerySet[Commitment], *, until: dt.datetime | None = None
-) -> list[Following]:
-    """By reviewer: single first conclusions that had a suggestion, and those that are the same."""
-    acts = (
-        _acts(commitments, until=until)
-        .filter(act=Review.Act.DECIDE, in_bulk=False)
-        .exclude(shown={})
-    )
-    rows = (
-        acts.annotate(suggested=KT("shown__outcome"))
-        .order_by()
-        .values("reviewer")
-        .annotate(decided=Count("pk"), followed=Count("pk", filter=Q(outcome=F("suggested"))))
-    )
+def following(asked: Counted, *, until: dt.datetime | None = None) -> list[Following]:
+    """By reviewer: single first conclusions that had a suggestion, and those that are the same.
+
+    Without what waits for its blind second reading, and at a moment in the past waited then.
+    """
+    found = followed(asked, "reviewer_id", until=until)
+    return [Following(key, *counts) for (key,), counts in sorted(found.items()) if counts[0]]
+
+
+def agreement_by(asked: Counted, *, by: By, until: dt.datetime | None = None) -> list[AgreementRow]:
+    """A row for each group of a scoped set in which anything was read, by name.
+
+    Of a pair nothing before both have read, as in `agreement` and `following`.
+    """
+    column = _COLUMNS[by]
+    pairs: dict[Any, dict[tuple[str, str], int]] = {}
+    heads = [column, "first_outcome", "second_outcome"]
+    for (key, first, second), [number] in pairs_read(asked, heads, until=until).items():
+        pairs.setdefault(key, {})[first, second] = number
+    counts = {key: numbers for (key,), numbers in followed(asked, column, until=until).items()}
+    found = {
+        key: (pairs.get(key, {}), counts.get(key, [0, 0])) for key in pairs.keys() | counts.keys()
+    }
     return [
-        Following(row["reviewer"], row["decided"], row["followed"])
-        for row in rows.order_by("reviewer")
+        _row(name_of(by, key, label), read, decided, same)
+        for key, label, (read, (decided, same)) in in_order(named(column, found))
+        if read or decided
     ]
 
 
-def cohens_kappa(pairs: Sequence[Pair]) -> float | None:
+def cohens_kappa(pairs: Pairs) -> float | None:
     """Cohen's kappa (Cohen 1960): agreement beyond what the two marginals give by chance.
 
     None without pairs, and where chance alone agrees always (both say one and the same).
     """
-    if not pairs:
-        return None
-    number = len(pairs)
-    observed = sum(first == second for first, second in pairs) / number
-    firsts, seconds = Counter(p[0] for p in pairs), Counter(p[1] for p in pairs)
-    chance = sum(firsts[name] * seconds[name] for name in firsts) / number**2
-    return None if chance == 1 else (observed - chance) / (1 - chance)
+    return _measured(pairs)[2]
 
 
-def _acts(commitments: QuerySet[Commitment], *, until: dt.datetime | None) -> QuerySet[Review]:
-    acts = Review.objects.filter(commitment__in=commitments)
-    return acts if until is None else acts.filter(created_at__lte=until)
+def _measured(pairs: Pairs) -> tuple[int, int, float | None]:
+    """How many there are, how many agree, and kappa."""
+    if len(pairs) == 1:  # as in most of ten thousand agencies: all say the same, or none agrees
+        [((first, second), number)] = pairs.items()
+        return (number, number, None) if first == second else (number, 0, 0.0)
+    number = agreed = 0
+    firsts: dict[str, int] = {}
+    seconds: dict[str, int] = {}
+    for (first, second), count in pairs.items():
+        number += count
+        agreed += count if first == second else 0
+        firsts[first] = firsts.get(first, 0) + count
+        seconds[second] = seconds.get(second, 0) + count
+    by_chance = sum([count * seconds.get(name, 0) for name, count in firsts.items()])
+    if by_chance == number**2:  # or there are none
+        return number, agreed, None
+    chance = by_chance / number**2
+    return number, agreed, (agreed / number - chance) / (1 - chance)
 
 
-def _readings(
-    commitments: QuerySet[Commitment], *, until: dt.datetime | None
-) -> list[tuple[int, str, int, str]]:
-    """(first reader, outcome, second reader, outcome) of every blind second reading."""
-    before = Review.objects.filter(
-        commitment=OuterRef("commitment"),
-        commitment_version=OuterRef("commitment_version") - 1,
-        act=Review.Act.DECIDE,
-    )
-    seconds = (
-        _acts(commitments, until=until)
-        .filter(act=Review.Act.SECOND)
-        .annotate(
-            first_by=Subquery(before.values("reviewer")[:1]),
-            first_outcome=Subquery(before.values("outcome")[:1]),
-        )
-        .exclude(first_by=None)
-        .order_by("seq")
-    )
-    return list(seconds.values_list("first_by", "first_outcome", "reviewer_id", "outcome"))
+def _row(name: tuple[str | None, str], read: Pairs, decided: int, same: int) -> AgreementRow:
+    pairs, agreed, kappa = _measured(read)
+    return AgreementRow(*name, pairs, agreed, kappa, decided, same)
 
 
-def _agreement(key: str, pairs: Sequence[Pair]) -> Agreement:
-    agreed = sum(first == second for first, second in pairs)
-    return Agreement(key, len(pairs), agreed, cohens_kappa(pairs))
-
-
-def _one_against_all(pairs: Sequence[Pair], outcome: str) -> list[Pair]:
-    return [
-        (outcome if first == outcome else "", outcome if second == outcome else "")
-        for first, second in pairs
-    ]
+def _one_against_all(pairs: Pairs, outcome: str) -> Pairs:
+    found = Counter[tuple[str, str]]()
+    for (first, second), count in pairs.items():
+        found[first if first == outcome else "", second if second == outcome else ""] += count
+    return found

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from tracker.models import Change, User
-from tracker.selectors.scope import visible_agencies
+from tracker.selectors.scope import (
+    governed_regions,
+    sees_everything,
+    visible_agencies,
+    visible_regions,
+)
 
 # When the oldest transaction that has written began (autovacuum's change no record of ours); of
 # those that begin later, now.
@@ -19,11 +24,22 @@ _OLDEST = """
 
 
 def changes_of(user: User) -> QuerySet[Change]:
-    """The newest change of every record in scope, by seq."""
+    """The newest change of every record in scope, by seq; and of what has left it.
+
+    Of an agency that left a region, or is gone, those are told who answer for the whole region.
+    """
     found = Change.objects.order_by("seq")
-    if user.is_active and user.is_superuser:
+    if sees_everything(user):
         return found
-    return found.filter(agency_id__in=visible_agencies(user).values("pk"))
+    agencies = visible_agencies(user).order_by().values("pk")
+    governed = governed_regions(user).order_by().values("pk")
+    seen = visible_regions(user).order_by().values("pk")
+    return found.filter(
+        Q(agency_id__in=agencies)
+        | Q(former_agency_id__in=agencies)
+        | Q(region_id__in=governed)
+        | Q(kind=Change.Kind.REGION, deleted=False, region_id__in=seen)
+    )
 
 
 def settled() -> int:

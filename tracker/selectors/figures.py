@@ -45,6 +45,7 @@ FIGURES: Final[dict[str, Q]] = {
     "dropped": ANSWERED & Q(status=Status.DROPPED),
     "unfulfilled": UNFULFILLED,
     "reviewed": ANSWERED & CONFIRMED,
+    "reviewed_verifiable": ANSWERED & CONFIRMED & VERIFIABLE,
     "awaiting": AWAITING,
     # 未回应 and 数字未达标 (selectors.silence)
     "silent": _SILENT,
@@ -96,6 +97,11 @@ def counted(names: Sequence[str], *, today: dt.date | None = None) -> dict[str, 
         f"n_{name}": Count("pk", filter=figure(name, today=today) if today else _ALWAYS[name])
         for name in names
     }
+
+
+def unfulfilled_of(years: Sequence[int]) -> dict[str, Count]:
+    """Aggregates of what is unfulfilled of each of these plan years, named n_… as well."""
+    return {f"n_{year}": Count("pk", filter=UNFULFILLED & Q(plan_year=year)) for year in years}
 
 
 def behind(commitments: QuerySet[Commitment], name: str, *, today: dt.date) -> QuerySet[Commitment]:

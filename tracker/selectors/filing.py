@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Min, Q, QuerySet
 
 from tracker.core.types import ReportKind
 from tracker.models import Report
+from tracker.selectors.statistics import in_order, name_of
 
-By = Literal["region", "year"]
+By = Literal["agency", "region", "year"]
 
 _GROUPS: dict[By, tuple[str, str]] = {
+    "agency": ("agency_id", "agency__name"),
     "region": ("agency__region__code", "agency__region__name"),
     "year": ("report_year", "report_year"),
 }
@@ -37,7 +39,7 @@ FILINGS: Final[dict[str, Q]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:
-    """The reports of a region or year.
+    """The reports of an agency, region or year.
 
     `ruled` are those that the rules are for (法治政府建设). `on_time` and `late` add up to `dated`,
     with `undated` (no sure date, or no sure deadline) to `ruled`; `incomplete` lacks a mandated
@@ -60,18 +62,15 @@ class FilingRow:
 
 
 def filing(reports: QuerySet[Report], *, by: By) -> list[FilingRow]:
-    """A row for each region (its own agencies) or report year of a scoped set. One query."""
+    """A row for each agency, region (its own) or report year of a scoped set. One query."""
     key, name = _GROUPS[by]
     counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in FILINGS.items()}
-    rows = (
-        reports.order_by()
-        .values_list(key, name)
-        .annotate(**counts, mean=Avg("copied_share"))
-        .order_by(name, key)
-    )
+    rows = reports.order_by().values_list(key)
+    # By the key alone: the database would sort all reports by the names of their agencies.
+    found = rows.annotate(n_label=Min(name), **counts, mean=Avg("copied_share"))
+    groups = {key: (label, numbers) for key, label, *numbers in found}
     return [
-        FilingRow(None if row[0] is None else str(row[0]), str(row[1] or ""), *row[2:])
-        for row in rows
+        FilingRow(*name_of(by, key, label), *numbers) for key, label, numbers in in_order(groups)
     ]
 
 

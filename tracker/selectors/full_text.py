@@ -18,6 +18,7 @@ from tracker.core.clean import clean
 from tracker.models import Commitment, EvidenceCandidate
 from tracker.selectors.commitments import in_plan
 from tracker.selectors.full_text_finding import Finder, Kind
+from tracker.selectors.full_text_told import Within
 from tracker.selectors.lines import line_begins
 
 KINDS: Final[tuple[Kind, ...]] = ("commitment", "evidence")
@@ -62,16 +63,20 @@ def full_text(
     words: Sequence[str],
     *,
     kinds: Sequence[Kind] = KINDS,
+    within: Within | None = None,
     limit: int = 20,
 ) -> Hits:
     """What has all the words (`words_of`) in a scoped set of commitments and their evidence.
+
+    `within` tells the same set otherwise, where it is no more than a part of all there is: what is
+    in a scope of middling size is found sooner by its reports.
 
     Ranked by where the words stand: in the heading, near the beginning, in a short text; then the
     newest plan. Of commitments that wait for their blind second reading (盲审) no passage is shown,
     and what has left the plan is no promise. A constant number of queries, but for a few more where
     few of the newest lie in scope.
     """
-    finder = Finder(in_plan(commitments), words)
+    finder = Finder(in_plan(commitments), words, within=within)
     found: list[tuple[float, int, Kind]] = []
     capped = False
     for kind in kinds:

@@ -1,26 +1,26 @@
 """Which texts have all the words (全文检索), the newest first: the part that has to be quick.
 
 PostgreSQL finds by words alone, without a join, and asks of what it found whether it lies in
-scope: a handful first, then more. In one statement the planner can't know how many of the newest
-lie in scope, and joins whole tables. A small scope is read as a whole instead.
+scope: as many as should do, then more. In one statement the planner can't know how many of the
+newest lie in scope, and joins whole tables. A small scope is read as a whole instead, and so is
+one that is told by the keys of its reports (`full_text_told`) where that is sooner.
 `python -m tests.bench search` measures it; docs/operating.md has the figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Lower, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Func, Model, QuerySet, Subquery, TextField, Value
 
-from tracker.models import Commitment, EvidenceCandidate
-from tracker.selectors.full_text_counts import Counted, counted, pairs_of
+from tracker.models import Commitment, EvidenceCandidate, Report
+from tracker.selectors.full_text_conditions import array, by_pairs, by_trigrams, equals_any, has
+from tracker.selectors.full_text_counts import Counted, counted
+from tracker.selectors.full_text_told import Told, Within, leading, told_by
 from tracker.selectors.points import SIGHTED
 
 Kind = Literal["commitment", "evidence"]
@@ -28,7 +28,9 @@ FIRST: Final = 600  # texts of which it is asked at first whether they lie in sc
 ENOUGH: Final = 2  # the next time so many times what should do,
 STEP: Final = 10  # and at most so many times what was asked before
 SMALL: Final = 10_000  # commitments of a scope that is read as a whole
-_TRIGRAM: Final = 3  # characters that SQLite's index needs
+# Costs, as full_text_counts.DEAR: of each commitment of a scope that is read as a whole,
+WHOLE: Final[dict[Kind, int]] = {"commitment": 4, "evidence": 6}
+LED: Final = 13  # and of asking a passage whether it leads into the scope.
 
 Row = tuple[Any, ...]  # key, title, body, score, and the place where the text stands
 
@@ -70,31 +72,66 @@ class Finder:
     Of commitments that wait for their blind second reading (盲审) no passage is found.
     """
 
-    def __init__(self, ground: QuerySet[Commitment], words: Sequence[str]) -> None:
-        self._words = words
+    def __init__(
+        self,
+        ground: QuerySet[Commitment],
+        words: Sequence[str],
+        *,
+        within: Within | None = None,
+    ) -> None:
+        """`within` tells the same set by its reports; None if nearly all are in it."""
+        self._words, self._within = words, within
         self._ground: dict[Kind, QuerySet[Commitment]] = {
             "commitment": ground.order_by(),
-            "evidence": ground.order_by().filter(SIGHTED, suggestion__isnull=False),
+            "evidence": _sighted(ground.order_by()),
         }
 
     def newest(self, kind: Kind, most: int) -> list[Row]:
         """The newest that have all the words, at most so many."""
         texts = TEXTS[kind]
-        if connection.vendor == "postgresql":
-            many = self._counted.likely(texts.table, self._words) > FIRST
-            few = many and self._is_small
-            return self._of_small(kind, most) if few else self._in_steps(kind, most)
-        ties = self._ground[kind].values(texts.tie)
-        rows = _by_trigrams(self._having(texts), self._words)
-        rows = rows.filter(**{f"{texts.tie}__in": ties})
-        return list(rows.order_by("-pk").values_list(*texts.values)[:most])
+        if connection.vendor != "postgresql":
+            ties = self._ground[kind].values(texts.tie)
+            rows = by_trigrams(self._having(texts), self._words)
+            rows = rows.filter(**{f"{texts.tie}__in": ties})
+            return list(rows.order_by("-pk").values_list(*texts.values)[:most])
+        many = self._counted.likely(texts.table, self._words) > FIRST
+        if many and self._told is not None:
+            return self._of_told(kind, most, told=self._told)
+        if many and self._is_small:
+            return self._as_whole(kind, most, ground=self._ground[kind])
+        return self._in_steps(kind, most)
+
+    def _of_told(self, kind: Kind, most: int, *, told: Told) -> list[Row]:
+        """Of a scope that is told: as a whole, or as its words are found sooner."""
+        texts, share = TEXTS[kind], told.share(of=self._rows_of(Report))
+        if not told.number:
+            return []
+        reach = int(most / share)  # so many of the newest for as many as are wanted in scope
+        whole = self._whole_is_sooner(kind, share, most=reach)
+        ground = told.commitments(along_index=whole)
+        if kind == "commitment":
+            rows = self._having(replace(texts, rows=ground))
+            rows = _last(rows) if whole else self._ordered(rows, texts, most=reach)
+            return list(rows.values_list(*texts.values)[:most])
+        if whole:
+            return self._as_whole(kind, most, ground=_sighted(ground))
+        named = self._ordered(self._having(texts), texts, most=reach)
+        return _read(texts, leading(named, texts.tie, _sighted(ground), most=most))
+
+    def _whole_is_sooner(self, kind: Kind, share: float, *, most: int) -> bool:
+        """Whether to read all of a scope, or the newest `most` of all there are with the words."""
+        table = TEXTS[kind].table
+        by_words = self._counted.naming(table, self._words, most=most)
+        if kind == "evidence":
+            by_words += LED * min(most, self._counted.likely(table, self._words))
+        return WHOLE[kind] * share * self._rows_of(Commitment) < by_words
 
     def _in_steps(self, kind: Kind, most: int) -> list[Row]:
-        texts, size, asked, keys = TEXTS[kind], FIRST, 0, list[int]()
-        last = None
+        texts, asked, keys = TEXTS[kind], 0, list[int]()
+        size, last = FIRST, None
         while len(keys) < most:
             named = self._named(texts, before=last, most=size)
-            seen = self._seen(kind, named.values())
+            seen = _seen(texts, self._ground[kind], named.values())
             keys += [key for key, tie in named.items() if tie in seen]
             if len(named) < size:
                 break
@@ -102,101 +139,70 @@ class Finder:
             # As many as should do, if as large a share of them lies in scope.
             wanted = ENOUGH * (most - len(keys)) * asked // max(1, len(keys)) + 1
             size = min(wanted, size * STEP)
-        found = texts.rows.filter(_equals_any("pk", _array(keys[:most])))
-        return sorted(found.values_list(*texts.values), reverse=True) if keys else []
+        return _read(texts, keys[:most])
 
     def _named(self, texts: Texts, *, before: int | None, most: int) -> dict[int, int]:
-        """The newest texts with the words, wherever they lie: key and tie."""
+        """The newest texts with the words: key and tie."""
         rows = self._having(texts)
         rows = rows if before is None else rows.filter(pk__lt=before)
-        if self._counted.index_is_sooner(texts.table, self._words, most=most):
-            # Not ordered by the key itself, or the planner may walk along it all the same.
-            rows = _by_pairs(rows, texts, self._words).order_by((F("pk") + 0).desc())
-        else:
-            rows = rows.order_by("-pk")
+        rows = self._ordered(rows, texts, most=most)
         return dict(rows.values_list("pk", texts.tie)[:most])
 
-    def _seen(self, kind: Kind, ties: Collection[int]) -> set[int]:
-        """Of what leads to commitments, what leads into the scope."""
-        field = TEXTS[kind].tie
-        rows = self._ground[kind].filter(_equals_any(field, _array(ties)))
-        return set(rows.values_list(field, flat=True))
+    def _ordered(self, rows: QuerySet[Any], texts: Texts, *, most: int) -> QuerySet[Any]:
+        """The newest first, by the index of words or along the keys, whichever is sooner."""
+        if self._counted.index_is_sooner(texts.table, self._words, most=most):
+            return _last(by_pairs(rows, texts.title, self._words))
+        return rows.order_by("-pk")
+
+    @cached_property
+    def _told(self) -> Told | None:
+        return told_by(self._within) if self._within else None
 
     @cached_property
     def _is_small(self) -> bool:
         """Whether the scope has no more than SMALL commitments."""
         return not self._ground["commitment"].values("pk")[SMALL : SMALL + 1].exists()
 
-    def _of_small(self, kind: Kind, most: int) -> list[Row]:
+    def _as_whole(self, kind: Kind, most: int, *, ground: QuerySet[Commitment]) -> list[Row]:
+        """All that leads into a scope is read, and then looked at."""
         texts = TEXTS[kind]
-        inside = Subquery(self._ground[kind].values(texts.tie))
+        inside = Subquery(ground.values(texts.tie))
         ties = Func(inside, template="ARRAY%(expressions)s", output_field=TextField())
-        rows = self._having(texts).filter(_equals_any(texts.tie, ties))
-        newest = rows.order_by((F("pk") + 0).desc())  # read what is named, don't walk to it
-        return list(newest.values_list(*texts.values)[:most])
+        rows = self._having(texts).filter(equals_any(texts.tie, ties))
+        return list(_last(rows).values_list(*texts.values)[:most])
+
+    def _rows_of(self, model: type[Model]) -> float:
+        return self._counted.rows.get(model._meta.db_table, 0.0)
 
     def _having(self, texts: Texts) -> QuerySet[Any]:
         rows = texts.rows
         for word in self._words:
-            has = _has("text", word)
-            rows = rows.filter(has | _has(texts.title, word) if texts.title else has)
+            here = has("text", word)
+            rows = rows.filter(here | has(texts.title, word) if texts.title else here)
         return rows
 
     @cached_property
     def _counted(self) -> Counted:
-        return counted(self._words, tables=[texts.table for texts in TEXTS.values()])
+        tables = [texts.table for texts in TEXTS.values()]
+        return counted(self._words, tables=[*tables, Report._meta.db_table])
 
 
-def _array(keys: Collection[int]) -> Func:
-    """The keys as one parameter, which the database reads in one go."""
-    joined = Value("{" + ",".join(map(str, keys)) + "}")
-    return Func(joined, template="%(expressions)s::bigint[]", output_field=TextField())
+def _sighted(ground: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those whose passages may be found."""
+    return ground.filter(SIGHTED, suggestion__isnull=False)
 
 
-def _equals_any(field: str, array: Func) -> Func:
-    """As __in, but read along an index of the field, whatever the planner thinks of the array."""
-    return Func(
-        *(F(field), Func(array, function="ANY", output_field=TextField())),
-        template="%(expressions)s",
-        arg_joiner=" = ",
-        output_field=BooleanField(),
-    )
+def _last(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The newest first: not by the key itself, or the planner may walk along it all the same."""
+    return rows.order_by((F("pk") + 0).desc())
 
 
-def _by_pairs(rows: QuerySet[Any], texts: Texts, words: Sequence[str]) -> QuerySet[Any]:
-    """What PostgreSQL's index finds: texts with the pairs of all words, by chance some others."""
-    pairs = dict.fromkeys(pair for word in words for pair in pairs_of(word))
-    quoted = " & ".join("'" + p.replace("\\", "\\\\").replace("'", "''") + "'" for p in pairs)
-    # The expression of the index, letter for letter.
-    first = F(texts.title) if texts.title else Value("")
-    grams = Func(first, F("text"), function="tracker_grams", output_field=TextField())
-    return rows.filter(
-        Func(
-            *(grams, Value(quoted)),
-            template="%(expressions)s::tsquery",
-            arg_joiner=" @@ ",
-            output_field=BooleanField(),
-        )
-    )
+def _seen(texts: Texts, ground: QuerySet[Commitment], ties: Collection[int]) -> set[int]:
+    """Of what leads to commitments, what leads into the scope."""
+    rows = ground.filter(equals_any(texts.tie, array(ties)))
+    return set(rows.values_list(texts.tie, flat=True))
 
 
-def _by_trigrams(rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
-    """What SQLite's index finds: texts with the words of three letters and more."""
-    long = ['"' + w.replace('"', '""') + '"' for w in words if len(w) >= _TRIGRAM]
-    if not long:
-        return rows
-    table = f"{rows.model._meta.db_table}_found"
-    asked = RawSQL(  # noqa: S611 - a name of ours; the words are a parameter
-        f"SELECT rowid FROM {table} WHERE {table} MATCH %s",  # noqa: S608
-        (" AND ".join(long),),
-    )
-    return rows.filter(pk__in=asked)
-
-
-def _has(field: str, word: str) -> Q:
-    """By position, not LIKE: nothing to escape, and no second guess for the planner to multiply.
-
-    Chinese has no case: only a word with letters pays for ignoring it (on SQLite, of a to z alone).
-    """
-    text: F | Lower = F(field) if word.lower() == word.upper() else Lower(field)
-    return Q(GreaterThan(StrIndex(text, Value(word)), 0))
+def _read(texts: Texts, keys: Collection[int]) -> list[Row]:
+    found = texts.rows.filter(equals_any("pk", array(keys)))
+    return sorted(found.values_list(*texts.values), reverse=True) if keys else []

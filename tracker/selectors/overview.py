@@ -52,13 +52,13 @@ def overview(asked: Counted, *, today: dt.date) -> Overview:
             for key, counts in rows
             if counts["all"]
         ],
-        progress=ReviewProgress(**_of(ReviewProgress, whole)),
+        progress=ReviewProgress(None, "", **_of(ReviewProgress, whole)),
     )
 
 
-def _by_name(place: tuple[str | None, str]) -> tuple[str, str]:
+def _by_name(place: tuple[str | None, str]) -> tuple[bool, str, str]:
     key, name = place
-    return name, key or ""
+    return key is None, name, key or ""
 
 
 def _by_agency(asked: Counted, *, today: dt.date) -> dict[int, Counts]:

@@ -13,6 +13,7 @@ from tracker.models import (
     AgencySuccession,
     ApiKey,
     Batch,
+    Commitment,
     Correction,
     DigestDelivery,
     Export,
@@ -79,13 +80,16 @@ def visible_runs(user: User) -> QuerySet[MatchRun]:
     return MatchRun.objects.filter(plan_report__in=visible_reports(user).values("pk"))
 
 
-def visible_reviews(user: User) -> QuerySet[Review]:
-    """Reviews of commitments that the person may see.
+def visible_reviews(
+    user: User, *, commitments: QuerySet[Commitment] | None = None
+) -> QuerySet[Review]:
+    """Reviews of commitments that the person may see; `commitments` are the same, told otherwise.
 
     While a commitment waits for its blind second reading (盲审) the first conclusion is shown to
     nobody but who made it.
     """
-    seen = Review.objects.filter(commitment__in=visible_commitments(user).values("pk"))
+    mine = visible_commitments(user) if commitments is None else commitments
+    seen = Review.objects.filter(commitment__in=mine.values("pk"))
     waits = Q(commitment__review_state=ReviewState.SECOND_REVIEW)
     return seen.filter(~waits | Q(reviewer=user))
 

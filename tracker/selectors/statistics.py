@@ -7,16 +7,17 @@ of rows from two functions: no sum can mix them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from tracker.core.types import Outcome, Topic
 from tracker.selectors.extent import Counted
-from tracker.selectors.tallies import Groups, grouped
-from tracker.wording import TOPICS
+from tracker.selectors.tallies import Counting, grouped
+from tracker.wording import NO_REGION, TOPICS, UNCLASSIFIED
 
 By = Literal["agency", "region", "year", "topic"]
+T = TypeVar("T")
 
 # What a row is keyed and named by. 年 is the plan year, the year in which a promise falls due.
 GROUPS: dict[By, tuple[str, str]] = {
@@ -29,6 +30,7 @@ _FIGURES = (
     *("all", "verifiable", "fulfilled", "fulfilled_verifiable"),
     *("dropped", "unfulfilled", "reviewed", "awaiting"),
 )
+SUGGESTED: Final = tuple(sorted(Outcome))
 _ALL, _AWAITING = _FIGURES.index("all"), _FIGURES.index("awaiting")
 
 
@@ -79,7 +81,7 @@ class SuggestionRow:
     count: int
 
 
-def fulfilment(asked: Counted, *, by: By) -> list[FulfilmentRow]:
+def fulfilment(asked: Counted, *, by: By, count: Counting = grouped) -> list[FulfilmentRow]:
     """Fulfilment of a scoped set of commitments, a row for each agency, region, year or topic.
 
     The set holds no row twice (selectors.scope sees to that); promises that a corrected
@@ -89,7 +91,7 @@ def fulfilment(asked: Counted, *, by: By) -> list[FulfilmentRow]:
     """
     return [
         FulfilmentRow(*name_of(by, key, label), *counts)
-        for key, label, counts in in_order(grouped(asked, _FIGURES, group=GROUPS[by]))
+        for key, label, counts in in_order(count(asked, _FIGURES, group=GROUPS[by]))
         if counts[_ALL] or counts[_AWAITING]
     ]
 
@@ -116,36 +118,37 @@ def suggestions(asked: Counted, *, by: By) -> list[SuggestionRow]:
 
     Without those that wait for a blind second reading (盲审): a small group tells of each one.
     """
-    return [SuggestionRow(*row) for row in suggestion_counts(asked, by=by)]
+    return [
+        SuggestionRow(key, label, outcome, count)
+        for key, label, counts in suggestion_counts(asked, by=by)
+        for outcome, count in zip(SUGGESTED, counts, strict=True)
+        if count
+    ]
 
 
-def suggestion_counts(asked: Counted, *, by: By) -> Iterator[tuple[str | None, str, Outcome, int]]:
-    """The fields of SuggestionRow as plain tuples: of ten thousand agencies seven each."""
-    outcomes = sorted(Outcome)
-    names = [f"suggested_{outcome}" for outcome in outcomes]
+def suggestion_counts(asked: Counted, *, by: By) -> Iterator[tuple[str | None, str, list[int]]]:
+    """The same by group, a count for each of SUGGESTED: no object for each of 70,000 rows."""
+    names = [f"suggested_{outcome}" for outcome in SUGGESTED]
     for key, label, counts in in_order(grouped(asked, names, group=GROUPS[by])):
-        head = name_of(by, key, label)
-        for outcome, count in zip(outcomes, counts, strict=True):
-            if count:
-                yield *head, outcome, count
+        yield *name_of(by, key, label), counts
 
 
-def in_order(groups: Groups) -> list[tuple[Any, Any, list[int]]]:
+def in_order(groups: Mapping[Any, tuple[Any, T]]) -> list[tuple[Any, Any, T]]:
     """By name, then by key; what has none comes last."""
     rows = [(key, label, counts) for key, (label, counts) in groups.items()]
     return sorted(rows, key=_place)
 
 
-def _place(row: tuple[Any, Any, list[int]]) -> tuple[object, ...]:
+def _place(row: tuple[Any, Any, object]) -> tuple[object, ...]:
     key, label, _ = row
     return (label is None, label, key is None, key)
 
 
 def name_of(by: By, group: object, label: object) -> tuple[str | None, str]:
-    """Key and label of a group; the key is None for what belongs to no region or topic."""
-    if by == "topic":
-        return (str(group) or None, str(TOPICS[Topic(str(group))]) if group else "")
-    return (None if group is None else str(group), str(label or ""))
+    """Key and label of a group; what belongs to no region or topic has no key, and says so."""
+    if group in (None, ""):
+        return None, str(UNCLASSIFIED if by == "topic" else NO_REGION)
+    return str(group), str(TOPICS[Topic(str(group))] if by == "topic" else label)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -8,33 +8,45 @@ was committed later keeps its mark. One batch at a time; whoever is killed leave
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Model, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from tracker.models import (
     Agency,
     Commitment,
     TallyByMonth,
+    TallyByReader,
     TallyByTopic,
     TallyByYear,
     TallyMark,
+    TallyOfFollowing,
+    TallyOfPairs,
     TallyRun,
 )
 from tracker.selectors.commitments import answered, in_plan
 from tracker.selectors.figures import CONFIRMED, counted
+from tracker.selectors.readings import FOLLOWED, PAIRS, READERS, WAYS, firsts_of, pairs_of
 from tracker.selectors.tallies import TALLIED, month_of_review
 from tracker.selectors.tally_marks import marks_by_owner
+from tracker.services.histories import Histories, day_of
+from tracker.services.past_reading_tallying import count_past_readings
+from tracker.services.past_tallying import count_past
+from tracker.services.tally_rows import Whole, insert
 
-BATCH: Final = 200  # agencies counted in one transaction: two seconds at a hundred promises each
+BATCH: Final = 100  # agencies counted in one transaction: a second at a hundred promises each
 # Of one sweep; the rest has its turn in the next: a night's intake must not wait for counting.
 MOST_SECONDS: Final = 2.0
 # Column -> the way to it from a commitment.
 _YEARS: Final = {"agency_id": "report__agency_id", "plan_year": "plan_year"}
-_WHOLE: Final = ("plan_year", "topic")
+_TABLES: Final = (
+    *(TallyByYear, TallyByTopic, TallyByMonth),
+    *(TallyOfFollowing, TallyByReader, TallyOfPairs),
+)
 
 
 def sweep_tallies() -> int:
@@ -79,49 +91,38 @@ def _marked() -> list[int]:
 
 
 def _count(agencies: Sequence[int]) -> None:
-    before = _by_topic(agencies)
-    for kind in (TallyByYear, TallyByTopic, TallyByMonth):
-        kind._default_manager.filter(agency__in=agencies).delete()
+    wholes = (
+        Whole(TallyByTopic, ["plan_year", "topic", "due_on"], TALLIED),
+        Whole(TallyByReader, ["plan_year", "topic", "reviewer_id"], [*FOLLOWED]),
+    )
     promises = Commitment.objects.filter(report__agency__in=agencies).order_by()
+    before = [whole.of(agencies) for whole in wholes]
+    for table in _TABLES:
+        table._default_manager.filter(agency__in=agencies).delete()
     figures = counted(TALLIED)
-    for table, column in ((TallyByYear, "due_on"), (TallyByTopic, "topic")):
-        keys = {**_YEARS, column: column}
+    for kind, columns in ((TallyByYear, ["due_on"]), (TallyByTopic, ["topic", "due_on"])):
+        keys = {**_YEARS, **{column: column for column in columns}}
         rows = in_plan(promises).values_list(*keys.values()).annotate(**figures)
-        _insert(table, [*keys, *TALLIED], rows)
+        insert(kind, [*keys, *TALLIED], rows)
     rows = answered(promises).filter(CONFIRMED, reviewed_at__isnull=False)
     rows = rows.values_list(*_YEARS.values(), month_of_review()).annotate(n=Count("pk"))
-    _insert(TallyByMonth, [*_YEARS, "month", "confirmed"], rows)
-    _replace_whole(before, _by_topic(agencies))
+    insert(TallyByMonth, [*_YEARS, "month", "confirmed"], rows)
+    _count_readings(promises)
+    for whole, old in zip(wholes, before, strict=True):
+        whole.move(old, whole.of(agencies))
+    histories = Histories(agencies)
+    count_past(histories)
+    count_past_readings(histories)
 
 
-def _insert(table: type[Model], columns: Iterable[str], rows: QuerySet[Any, Any]) -> None:
-    """Add the rows of a query to a table, in the order of its columns, without fetching them."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    query, parameters = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table._meta.db_table} ({names}) {query}", parameters)
-
-
-Sums = dict[tuple[Any, ...], list[int]]  # plan year, topic -> the figures
-
-
-def _by_topic(agencies: Sequence[int] | None) -> Sums:
-    """The sums of some agencies' rows; None: the rows that are of all agencies."""
-    of = Q(agency=None) if agencies is None else Q(agency__in=agencies)
-    sums = {f"n_{name}": Sum(name) for name in TALLIED}
-    rows = TallyByTopic.objects.filter(of).values_list(*_WHOLE).annotate(**sums)
-    return {row[:2]: list(row[2:]) for row in rows}
-
-
-def _replace_whole(before: Sums, after: Sums) -> None:
-    """Move the sums of all agencies by what some of them have more or less."""
-    whole, nothing = _by_topic(None), [0] * len(TALLIED)
-    for key in before.keys() | after.keys():
-        parts = (whole.get(key, nothing), after.get(key, nothing), before.get(key, nothing))
-        whole[key] = [known + new - old for known, new, old in zip(*parts, strict=True)]
-    TallyByTopic.objects.filter(agency=None).delete()
-    TallyByTopic.objects.bulk_create(
-        TallyByTopic(**dict(zip((*_WHOLE, *TALLIED), (*key, *figures), strict=True)))
-        for key, figures in whole.items()
-        if any(figures)
-    )
+def _count_readings(promises: QuerySet[Commitment]) -> None:
+    """How the readers of these agree, with one another and with the machine."""
+    firsts, pairs = firsts_of(promises), pairs_of(promises)
+    ways: dict[str, str | Combinable] = {**WAYS, "since": day_of("created_at")}
+    for table, acts, columns, figures in (
+        (TallyOfFollowing, firsts, [*_YEARS], FOLLOWED),
+        (TallyByReader, firsts, [*_YEARS, "topic", "reviewer_id"], FOLLOWED),
+        (TallyOfPairs, pairs, [*_YEARS, "topic", *READERS, "since"], PAIRS),
+    ):
+        rows = acts.values_list(*(ways[column] for column in columns)).annotate(**figures)
+        insert(table, [*columns, *figures], rows)

@@ -57,6 +57,8 @@ TOPICS: dict[Topic, Promise] = {
     Topic.TECHNOLOGY: _("科技保障"),
     Topic.LEADERSHIP: _("党的领导"),
 }
+UNCLASSIFIED = _("未归类")  # of no topic
+NO_REGION = _("无地区")
 
 MEASURE_KINDS: dict[MeasureKind, Promise] = {
     MeasureKind.ACTION: _("举措"),

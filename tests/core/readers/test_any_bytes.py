@@ -10,9 +10,11 @@ from tests.samples.pages import PAGES
 from tests.samples.pdfs import printed
 from tests.samples.report import report_paragraphs, report_text
 from tests.samples.words import docx, levels, numbered
+from tests.timing import fastest
 from tracker.core.pipeline import read_file
 from tracker.core.types import UnreadableReport
 
+LONGEST = 5.0  # seconds for one small file
 NAMES = st.sampled_from(
     ["a.txt", "a.docx", "a.html", "a.pdf", "a.doc", "a", ".", "", "../x\x00.md", "a.mht"]
 )
@@ -31,12 +33,15 @@ WHOLE = [
 
 
 def read(data: bytes, name: str) -> None:
-    try:
-        reading = read_file(data, filename=name)
-    except UnreadableReport as refusal:
-        assert refusal.code  # noqa: PT017 - whether it raises depends on the bytes
-    else:
-        assert reading.sections
+    def work() -> None:
+        try:
+            reading = read_file(data, filename=name)
+        except UnreadableReport as refusal:
+            assert refusal.code  # noqa: PT017 - whether it raises depends on the bytes
+        else:
+            assert reading.sections
+
+    assert fastest(work, enough=LONGEST) <= LONGEST
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), NAMES, HEADS)
@@ -44,7 +49,7 @@ def test_any_bytes(data: bytes, name: str, head: bytes) -> None:
     read(head + data, name)
 
 
-@settings(max_examples=150, deadline=5000)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(WHOLE), NAMES)
 def test_documents_cut_and_patched(data: st.DataObject, whole: bytes, name: str) -> None:
     changed = bytearray(whole)

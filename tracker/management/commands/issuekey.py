@@ -37,11 +37,14 @@ class Command(BaseCommand):
         days = options["days"]
         if days is not None and not 0 < days <= LONGEST:
             raise CommandError(_("有效天数须在 1 到 %d 之间。") % LONGEST)
+        name = options["name"].strip()
+        if not name or not name.isprintable():
+            raise CommandError(_("用途不能为空，也不能含控制字符。"))
         if options["no_read"] and not options["upload"]:
             raise CommandError(_("读取和上传至少选一项。"))
         key, words = issue_key(
             owner,
-            name=options["name"][:80],
+            name=name[:80],
             may_read=not options["no_read"],
             may_upload=options["upload"],
             expires_at=None if days is None else timezone.now() + dt.timedelta(days=days),

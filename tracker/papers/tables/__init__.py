@@ -12,6 +12,7 @@ from typing import Final
 
 from tracker.papers.tables.columns import Column, Kind, Table, Value
 from tracker.papers.tables.commitments import COMMITMENTS
+from tracker.papers.tables.commitments_then import commitments_then
 from tracker.papers.tables.desk import (
     CORRECTIONS,
     DELIVERIES,
@@ -19,11 +20,12 @@ from tracker.papers.tables.desk import (
     KEYS,
     SUBSCRIPTIONS,
 )
+from tracker.papers.tables.keys import with_keys
 from tracker.papers.tables.places import AGENCIES, REGIONS, SUCCESSIONS, USERS
 from tracker.papers.tables.records import JOBS, REPORTS, REVIEWS, RUNS, UPLOADS
 from tracker.papers.tables.shortcomings import SHORTCOMINGS
 
-__all__ = ["TABLES", "Column", "Kind", "Table", "Value"]
+__all__ = ["TABLES", "Column", "Kind", "Table", "Value", "commitments_then", "with_keys"]
 
 TABLES: Final = {
     table.name: table

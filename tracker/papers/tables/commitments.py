@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,14 +72,16 @@ def add_conclusions(records: list[Record]) -> None:
     Confirmed when the rows were read, and still when the reviews are: a row that has been opened
     again since may wait for a blind reading by now.
     """
-    confirmed = [record["pk"] for record in records if record[_STATE] == ReviewState.CONFIRMED]
+    still = Review.objects.filter(commitment__review_state=ReviewState.CONFIRMED)
+    set_conclusions(records, _STATE, among=still)
+
+
+def set_conclusions(records: list[Record], state: str, *, among: QuerySet[Review]) -> None:
+    """The last of these conclusions of each row that is confirmed by its `state`; one query."""
+    confirmed = [record["pk"] for record in records if record[state] == ReviewState.CONFIRMED]
     found: dict[int, Mapping[str, Any]] = {}
     rows = (
-        Review.objects.filter(
-            commitment__in=confirmed,
-            commitment__review_state=ReviewState.CONFIRMED,
-            act__in=CONCLUSIONS,
-        )
+        among.filter(commitment__in=confirmed, act__in=CONCLUSIONS)
         .order_by("commitment_version", "pk")
         .values("commitment", "reviewer__username", "created_at", "note", "evidence", "in_bulk")
     )
