@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -17,6 +15,8 @@ import redis
 from django.db import connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[1]
 ONCE = Retry(NoBackoff(), 0)
@@ -49,13 +49,6 @@ def inner_run(tmp_path: Path, *options: str, sleep: float = 0, **env: str) -> su
     )
 
 
-def until(condition: Callable[[], bool], *, patience: float = 90.0) -> None:
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.05)
-
-
 def running(pid: int) -> bool:
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
@@ -85,15 +78,15 @@ def test_the_broker_is_a_real_one_with_a_password(broker_url: str) -> None:
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
 def test_nothing_is_left_behind(tmp_path: Path, ending: signal.Signals) -> None:
     run = inner_run(tmp_path, sleep=60)
-    until((tmp_path / "told").exists)
+    eventually((tmp_path / "told").exists)
     told = json.loads((tmp_path / "told").read_text())
     assert len(told["pids"]) >= 3
     assert all(running(pid) for pid in told["pids"])
     assert told["url"].startswith("postgres://")
     run.send_signal(ending)
     run.communicate()
-    until(lambda: not any(running(pid) for pid in told["pids"]))
-    until(lambda: not Path(told["folder"]).exists())
+    eventually(lambda: not any(running(pid) for pid in told["pids"]))
+    eventually(lambda: not Path(told["folder"]).exists())
 
 
 @pytest.mark.parametrize("options", [[], OTHER], ids=["here", "in another process"])

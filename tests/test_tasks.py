@@ -6,7 +6,6 @@ import datetime as dt
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -18,6 +17,7 @@ from psycopg import sql
 
 from config.celery import app
 from tests.factories import make_job
+from tests.waiting import eventually
 from tracker import tasks
 from tracker.management.demo.children import Child
 from tracker.models import MatchJob, MatchRun, Report, Upload
@@ -34,13 +34,6 @@ PAIR = [
 
 def hand_in(path: Path) -> Upload:
     return receive_upload(ContentFile(path.read_bytes()), filename=path.name)
-
-
-def eventually(condition: Callable[[], bool], *, seconds: float = 120) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @pytest.mark.django_db(transaction=True)

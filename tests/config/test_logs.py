@@ -17,7 +17,8 @@ from config import logs
 from config.celery import app
 from config.requests import current_id, hand_on, let_go, take_over
 from tests.fixtures.worker import answers, worker_command
-from tests.health.running import eventually, lines_of, running, web
+from tests.health.running import lines_of, running, web
+from tests.waiting import eventually
 from tracker import tasks
 from tracker.management.demo.children import free_port, wait_until
 from tracker.models import Upload

@@ -6,10 +6,12 @@ import datetime as dt
 import threading
 
 import pytest
+from django.db import connection, transaction
 
 from tests.digest.conftest import PostOffice
 from tests.digest.samples import MONDAY, closed, delivery, readers, states
 from tests.factories import make_user
+from tests.waiting import eventually
 from tracker.digest import send_due_digests
 from tracker.digest.settling import send_again, settle_arrived
 from tracker.models import DigestDelivery, Subscription, User
@@ -97,3 +99,35 @@ def test_of_two_presses_at_once_one_counts(person: User) -> None:
     assert sorted(moved.values()) == [0, 1]
     expected = "sent" if moved["arrived"] else "pending"
     assert states() == {"a": expected}
+
+
+PRESSES = {"arrived": settle_arrived, "again": send_again}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("first", PRESSES)
+@pytest.mark.parametrize("second", PRESSES)
+def test_who_has_waited_for_another_press_changes_nothing(
+    person: User, first: str, second: str
+) -> None:
+    delivery(state="unclear")
+    later: list[int] = []
+
+    def press() -> None:
+        later.append(PRESSES[second](DigestDelivery.objects.all(), by=person, now=MONDAY))
+
+    waiting = threading.Thread(target=closed(press))
+    with transaction.atomic():
+        assert PRESSES[first](DigestDelivery.objects.all(), by=person, now=MONDAY) == 1
+        waiting.start()
+        eventually(somebody_waits, what="the second press at the lock of the first")
+    waiting.join()
+    assert later == [0]
+    assert states() == {"a": "sent" if first == "arrived" else "pending"}
+
+
+def somebody_waits() -> bool:
+    # pg_stat_activity would be told once a transaction; locks are told as they are.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

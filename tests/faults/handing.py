@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from django.core.files.base import ContentFile
 
 from tests.faults.reports import File
-from tests.faults.servers import AT_LAST, eventually
 from tests.faults.stage import Stage
 from tests.faults.state import State, differences, files_are_whole, state
+from tests.waiting import AT_LAST, eventually
 from tracker import tasks
 from tracker.models import MatchJob, MatchRun, Report, Upload
 from tracker.services.jobs import in_batches

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,9 @@ from django.db import connections
 from psycopg import sql
 
 from tests.postgres import Postgres
+from tests.waiting import AT_LAST, eventually
 from tracker.management.demo.broker import Broker, start_broker
 from tracker.tasks import AHEAD, WORK
-
-AT_LAST = 240.0  # seconds for what has to come, however busy the machine is
 
 
 @dataclass
@@ -110,12 +108,3 @@ class Servers:
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
             ).fetchone()
         return int(found[0]) if found else 0
-
-
-def eventually(done: Callable[[], bool], *, what: str, seconds: float = AT_LAST) -> float:
-    """Wait until it is so; the seconds it took. Fails after `seconds` and says `what`."""
-    began = time.monotonic()
-    while not done():
-        assert time.monotonic() - began < seconds, f"not within {seconds:.0f} s: {what}"
-        time.sleep(0.05)
-    return time.monotonic() - began

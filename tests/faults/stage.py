@@ -28,10 +28,11 @@ from kombu import Connection
 
 from config.celery import app
 from config.env import BASE_DIR
-from tests.faults.servers import AT_LAST, Servers
+from tests.faults.servers import Servers
 from tests.faults.workers import Worker, processes_of
 from tests.fixtures.database import empty_tables
 from tests.postgres import start_postgres
+from tests.waiting import AT_LAST
 from tracker.management.demo.broker import start_broker
 from tracker.management.demo.children import (
     LOOPBACK,

@@ -16,9 +16,9 @@ from psycopg import sql
 from config.env import BASE_DIR
 from tests.faults.handing import assert_as_clean, clean_state, hand_in, over, wait_until_over
 from tests.faults.reports import files, report
-from tests.faults.servers import eventually
 from tests.faults.stage import Stage, installation
 from tests.faults.state import sha256_of, stored_files
+from tests.waiting import eventually
 from tracker.models import Upload
 
 pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]

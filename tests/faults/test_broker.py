@@ -16,10 +16,10 @@ from tests.faults.handing import (
     wait_until_over,
 )
 from tests.faults.reports import files, report
-from tests.faults.servers import eventually
 from tests.faults.stage import Stage
 from tests.faults.state import State, files_are_whole
 from tests.faults.visitor import Visitor
+from tests.waiting import eventually
 from tracker.models import Upload
 
 pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]

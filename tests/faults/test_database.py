@@ -16,9 +16,9 @@ from tests.faults.handing import (
     wait_until_over,
 )
 from tests.faults.reports import files, report
-from tests.faults.servers import eventually
 from tests.faults.stage import RECOVERED, Stage
 from tests.faults.state import State
+from tests.waiting import eventually
 from tracker.models import MatchJob, Upload
 
 pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]

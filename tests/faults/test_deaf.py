@@ -9,9 +9,9 @@ import pytest
 
 from tests.faults.handing import hand_in
 from tests.faults.reports import report
-from tests.faults.servers import eventually
 from tests.faults.stage import PATIENCE, Stage
 from tests.faults.visitor import Visitor
+from tests.waiting import eventually
 from tracker.wording import HEALTH_CHECKS
 
 pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]

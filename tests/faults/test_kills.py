@@ -17,10 +17,10 @@ from tests.faults.handing import (
     wait_until_over,
 )
 from tests.faults.reports import files, report
-from tests.faults.servers import eventually
 from tests.faults.stage import LEASE, RESUMED, Stage
 from tests.faults.state import State
 from tests.faults.workers import Worker, kill
+from tests.waiting import eventually
 from tracker import tasks
 from tracker.models import MatchJob, MatchRun, Upload
 

@@ -9,11 +9,11 @@ import pytest
 
 from tests.faults.handing import hand_in, wait_until_over
 from tests.faults.reports import File, files, report
-from tests.faults.servers import AT_LAST, eventually
 from tests.faults.stage import Stage
 from tests.faults.state import files_are_whole
 from tests.faults.workers import dies_of
 from tests.samples import hostile, pdfs
+from tests.waiting import AT_LAST, eventually
 from tracker.models import MatchJob, Report, Upload
 from tracker.services.documents import READING
 from tracker.wording import READ_ERRORS

@@ -22,9 +22,9 @@ from tests.faults.handing import (
     wait_until_over,
 )
 from tests.faults.reports import files, report
-from tests.faults.servers import eventually
 from tests.faults.stage import Stage
 from tests.faults.state import files_are_whole
+from tests.waiting import eventually
 from tracker.digest.weeks import week_of, zone_named
 from tracker.models import DigestDelivery, MatchJob, MatchRun, Report, Subscription, Upload, User
 from tracker.services.uploads import receive_upload

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.faults.servers import AT_LAST
+from tests.waiting import AT_LAST
 from tracker.management.demo.children import Child
 
 READER = "tracker.core.readers.child"  # the process that a stranger's file is read in

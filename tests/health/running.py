@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,11 +76,3 @@ def lines_of(log: Path) -> list[dict[str, Any]]:
     """
     whole, _, _ = log.read_text("utf-8").rpartition("\n")
     return [json.loads(line) for line in whole.splitlines()]
-
-
-def eventually(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
-    """Wait until it is so."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, f"not within {seconds} s: {what}"
-        time.sleep(0.1)

@@ -14,7 +14,8 @@ from django.test import Client
 
 from config.celery import app
 from tests.fixtures.worker import answers, worker_command
-from tests.health.running import BEAT, PATIENCE, checkhealth, eventually, lines_of, running
+from tests.health.running import BEAT, PATIENCE, checkhealth, lines_of, running
+from tests.waiting import eventually
 from tracker import tasks
 from tracker.health.checks import check_all
 from tracker.management.demo.children import wait_until

@@ -7,14 +7,13 @@ import pwd
 import signal
 import socket
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from config.env import BASE_DIR
+from tests.waiting import eventually
 from tracker.management.demo.children import (
     LOOPBACK,
     Child,
@@ -49,13 +48,6 @@ time.sleep(60)
 
 def python(source: str, log: Path, **options: object) -> Child:
     return spawn([sys.executable, "-u", "-c", source], log=log, **options)  # type: ignore[arg-type]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.02)
 
 
 def gone(pid: int) -> bool:
@@ -96,10 +88,10 @@ def test_root_starts_a_child_as_another(tmp_path: Path) -> None:
 def test_stop_takes_the_grandchildren_as_well(tmp_path: Path) -> None:
     log = tmp_path / "log"
     child = python(FAMILY, log)
-    until(lambda: "up" in tail(log))
+    eventually(lambda: "up" in tail(log))
     grandchild = int(tail(log).split()[0])
     assert stop(child) == -signal.SIGTERM
-    until(lambda: gone(grandchild))
+    eventually(lambda: gone(grandchild))
 
 
 def test_stop_kills_what_does_not_listen(tmp_path: Path) -> None:
@@ -107,7 +99,7 @@ def test_stop_kills_what_does_not_listen(tmp_path: Path) -> None:
     child = python(
         "import signal, time; signal.signal(15, signal.SIG_IGN); print('up'); time.sleep(60)", log
     )
-    until(lambda: "up" in tail(log))
+    eventually(lambda: "up" in tail(log))
     assert stop(child, patience=0.2) == -signal.SIGKILL
     assert stop(child) == -signal.SIGKILL  # a second time does no harm
 
@@ -115,11 +107,11 @@ def test_stop_kills_what_does_not_listen(tmp_path: Path) -> None:
 def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     log = tmp_path / "log"
     parent = python(PARENT, log, env=os.environ | {"PYTHONPATH": str(BASE_DIR)})
-    until(lambda: bool(tail(log)))
+    eventually(lambda: bool(tail(log)))
     child = int(tail(log))
     assert not gone(child)
     parent.kill()
-    until(lambda: gone(child))
+    eventually(lambda: gone(child))
     stop(parent)
 
 
