@@ -201,8 +201,11 @@ class _Notes:
         return self._note(kind, row, "WHERE true", gone, region, former)
 
     def each(self, kind: str, which: str, *, region: str = "NULL", former: str = "NULL") -> str:
-        """Of every `entry` of a kind under a condition."""
-        rows = f"FROM tracker_{kind} entry WHERE {which}"
+        """Of every `entry` of a kind under a condition, in one order.
+
+        Two writers that name the same rows then wait for each other, and neither for ever.
+        """
+        rows = f"FROM tracker_{kind} entry WHERE {which} ORDER BY entry.id"
         return self._note(kind, "entry", rows, "false", region, former)
 
     def _note(self, kind: str, row: str, rows: str, *values: str) -> str:
