@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import random
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import pytest
 import time_machine
@@ -27,9 +27,6 @@ from tracker.selectors.review_progress import confirmed_by_month, progress_by, p
 from tracker.selectors.silence import SilenceRow, SilenceThen, silence
 from tracker.selectors.statistics import By, fulfilment
 from tracker.services import second_reviews
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import factories
+from tests.api.conftest import Caller
 from tests.selectors.test_past_tallies import FIRST, midnight_after, stored, told
 from tests.selectors.worlds import World
 from tests.services.test_tallying import on_another_connection
@@ -126,6 +127,41 @@ def test_tallies_and_rows_are_read_of_one_snapshot(
     assert stored() != before
     monkeypatch.undo()
     assert {row.key for row in fulfilment_then(extent, at=MOMENT, by="topic")} == {"rules"}
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+    """The moments of which it was looked up what had been touched."""
+    seen: list[dt.datetime] = []
+    touched = as_of_day._touched
+
+    def seen_at(after: dt.datetime, until: dt.datetime) -> list[int]:
+        seen.append(until)
+        return touched(after, until)
+
+    monkeypatch.setattr(as_of_day, "_touched", seen_at)
+    return seen
+
+
+def test_what_is_asked_together_is_looked_up_once(lived: World, looks: list[dt.datetime]) -> None:
+    extent, earlier = Narrowing().extent(lived.root), MOMENT - dt.timedelta(hours=5)
+    apart = [told(extent, at=at) for at in (MOMENT, earlier)]
+    assert len(looks) > 4
+    looks.clear()
+    with as_of_day.of_one_moment(extent, at=MOMENT):
+        together = told(extent, at=MOMENT)
+        assert looks == [MOMENT]
+        assert told(extent, at=earlier) == apart[1]
+    assert together == apart[0] != apart[1]
+    looks.clear()
+    told(extent, at=MOMENT)  # what was found is not kept
+    assert len(looks) > 2
+
+
+@pytest.mark.parametrize("figures", ["review-progress", "agreement"])
+def test_one_answer_is_of_one_look(lived: World, looks: list[dt.datetime], figures: str) -> None:
+    Caller(lived.root).get(f"/stats/{figures}", by="agency", as_of=MOMENT.isoformat())
+    assert looks == [MOMENT]
 
 
 @pytest.mark.parametrize("by", ["agency", "region", "year", "topic"])

@@ -14,6 +14,7 @@ from tracker.api.moments import moment_of
 from tracker.api.parameters import refuse_unknown
 from tracker.api.progress import ThenFilters
 from tracker.selectors import agreement
+from tracker.selectors.as_of_day import of_one_moment
 
 router = Router(tags=["统计"])
 
@@ -34,15 +35,15 @@ def get_agreement(request: HttpRequest, filters: Query[ThenFilters]) -> HttpResp
     """Agreement on the commitments of the caller's scope, now or at a moment in the past."""
     refuse_unknown(request, ThenFilters)
     extent, until = filters.extent(request.user), moment_of(filters.as_of)
-    rows = agreement.agreement_by(extent, by=filters.by, until=until) if filters.by else []
+    with of_one_moment(extent, at=until):
+        rows = agreement.agreement_by(extent, by=filters.by, until=until) if filters.by else []
+        items = agreement.agreement(extent, until=until)
+        following = agreement.following(extent, until=until)
     table = {
-        "items": [
-            {"kind": _kind(row.key), **asdict(row)}
-            for row in agreement.agreement(extent, until=until)
-        ],
+        "items": [{"kind": _kind(row.key), **asdict(row)} for row in items],
         "following": [
             {"reviewer": row.reviewer_id, "decided": row.decided, "followed": row.followed}
-            for row in agreement.following(extent, until=until)
+            for row in following
         ],
         "rows": [_row(row) for row in rows],
     }

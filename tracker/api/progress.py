@@ -14,11 +14,8 @@ from tracker.api.figures import Progress
 from tracker.api.moments import AS_OF, day_of, moment_of
 from tracker.api.parameters import ScopeFilters, refuse_unknown
 from tracker.selectors import as_of_figures as then
-from tracker.selectors.review_progress import (
-    FIGURES,
-    ReviewProgress,
-    progress_of_all,
-)
+from tracker.selectors.as_of_day import of_one_moment
+from tracker.selectors.review_progress import FIGURES, ReviewProgress, progress_of_all
 from tracker.selectors.statistics import By
 
 router = Router(tags=["统计"])
@@ -52,8 +49,9 @@ def get_progress(request: HttpRequest, filters: Query[ThenFilters]) -> HttpRespo
     moment = moment_of(filters.as_of)
     today = timezone.localdate() if moment is None else day_of(moment)
     since = _months_before(today, number=MONTHS - 1)
-    rows = then.progress_then(extent, at=moment, by=by, today=today)
-    months = then.confirmed_by_month_then(extent, at=moment, since=since)
+    with of_one_moment(extent, at=moment):
+        rows = then.progress_then(extent, at=moment, by=by, today=today)
+        months = then.confirmed_by_month_then(extent, at=moment, since=since)
     table = {
         **_whole(progress_of_all(rows)),
         "months": [{"month": month, "confirmed": number} for month, number in months],

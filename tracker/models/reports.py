@@ -171,6 +171,8 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["report_year"]),
             models.Index(fields=["plan_year"]),
+            # What answers came in within a day: selectors.as_of_day.
+            models.Index(fields=["created_at"], name="report_by_arrival"),
         ]
 
     def __str__(self) -> str:

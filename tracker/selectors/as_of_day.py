@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,6 +49,27 @@ class Told:
         return rows.exclude(report__agency__in=self.stale) if self.stale else rows
 
 
+# The moment of which several figures are being asked, and what was found of it.
+_ASKED: ContextVar[tuple[dt.datetime, Told | None] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def of_one_moment(extent: Extent, *, at: dt.datetime | None) -> Iterator[None]:
+    """Several figures of one moment within this context: one snapshot, looked into once.
+
+    Of a day's end that changes nothing: `extent` has looked, and tallies of the past stay.
+    """
+    if at is None:
+        yield
+        return
+    with told_by_tallies(extent, at=at) as told:
+        before = _ASKED.set((at, told))
+        try:
+            yield
+        finally:
+            _ASKED.reset(before)
+
+
 @contextmanager
 def told_by_tallies(extent: Extent, *, at: dt.datetime) -> Iterator[Told | None]:
     """None where counting row by row is quicker, or where nothing is tallied.
@@ -55,6 +77,10 @@ def told_by_tallies(extent: Extent, *, at: dt.datetime) -> Iterator[Told | None]
     What is asked within this context about a moment within a day is of one snapshot: tallies and
     rows of two would not add up.
     """
+    asked = _ASKED.get()
+    if asked is not None and asked[0] == at:
+        yield asked[1]
+        return
     end = make_aware(dt.datetime.combine(localdate(at), dt.time()))
     day = localdate(end - _TICK)
     if (stale := extent.stale) is None:
