@@ -50,7 +50,11 @@ ADDRESSES: Final = {
         for by in PLACES
         for day in DAYS
     },
-    "fulfilment of a past moment": f"/stats/fulfilment?by=year&as_of={MOMENT}",
+    **{
+        f"{kind} by {by} at a moment": f"/stats/{kind}?by={by}&as_of={MOMENT}"
+        for kind in (*KINDS, "agreement")
+        for by in PLACES
+    },
 }
 STREAMS: Final = ("/commitments.csv", "/commitments.ndjson")
 
