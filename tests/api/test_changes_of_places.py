@@ -21,6 +21,7 @@ from tracker.models import (
     Renewal,
     Report,
 )
+from tracker.selectors import gathering
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
@@ -129,8 +130,12 @@ def test_whoever_has_a_copy_learns_of_it(root: Caller, land: Land, act: Act) -> 
         assert mirror.rows == everything(caller)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_whatever_comes_together(root: Caller, land: Land, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "some"), [(0, gathering.SOME), (1, 0)])
+def test_whatever_comes_together(
+    root: Caller, land: Land, seed: int, some: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for who has so many agencies that changes are looked for in their order."""
+    monkeypatch.setattr(gathering, "SOME", some)
     chance = random.Random(seed)
     callers = [root, *(Caller(factories.make_inspector(city)) for city in land.cities)]
     mirrors = [Mirror(caller, limit=chance.choice([1, 3, 50])) for caller in callers]

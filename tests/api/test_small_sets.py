@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.api.conftest import Caller
 from tests.services.deciding import decide
-from tracker.api import gathering
 from tracker.api.commitment_filters import CommitmentFilters
 from tracker.core.types import Outcome, ReviewState, Status
 from tracker.models import Commitment, Region, Review
+from tracker.selectors import gathering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SORTS = ["id", "plan_year", "updated_at", "verifiability"]

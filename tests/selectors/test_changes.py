@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -173,3 +174,16 @@ def test_all_triggers_are_there() -> None:
         cursor.execute(where)
         found = {name for (name,) in cursor.fetchall()}
     assert set(NAMES) <= found
+
+
+@pytest.mark.postgresql
+def test_a_small_scope_is_found_by_indexes(root: User) -> None:
+    """Along `seq` a page of it may be as far away as all there is."""
+    inspector = factories.make_inspector(factories.make_region(), factories.make_agency())
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+    plans = [changes_of(user)[:5].explain() for user in (inspector, root)]
+    with connection.cursor() as cursor:
+        cursor.execute("RESET enable_seqscan")
+    assert ["BitmapOr" in plan for plan in plans] == [True, False]
+    assert {"change_by_region", "change_by_former_agency"} <= set(re.findall(r"\w+", plans[0]))

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from django.db.models import Q, QuerySet
 from ninja import Field
 
-from tracker.api.gathering import few_reports
 from tracker.api.moments import AS_OF, moment_of
 from tracker.api.paging import Paging
 from tracker.api.parameters import PLAIN, ScopeFilters, not_with_as_of
@@ -17,6 +16,7 @@ from tracker.models import Commitment, Review
 from tracker.selectors.as_of import standing, unanswered_by
 from tracker.selectors.commitments import VERIFIABLE, awaiting
 from tracker.selectors.details import with_summary
+from tracker.selectors.gathering import few_reports
 from tracker.selectors.points import SIGHTED
 from tracker.selectors.scope import Viewer, sees_everything, visible_commitments, visible_reports
 
@@ -56,7 +56,7 @@ class CommitmentFilters(ScopeFilters, Paging):
         return self.described(super().narrow(commitments))
 
     def found(self, user: Viewer) -> tuple[QuerySet[Commitment], bool]:
-        """What a person sees of it, and whether that is little (tracker.api.gathering)."""
+        """What a person sees of it, and whether that is little (tracker.selectors.gathering)."""
         keys = None
         if self.agency is not None or self.region is not None or not sees_everything(user):
             keys = few_reports(self.reports(visible_reports(user)))

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from tracker.api.errors import Problem
-from tracker.api.gathering import many_agencies
 from tracker.api.moments import Moment
 from tracker.api.paging import Paging, Record, Selection, answer, page_of
 from tracker.api.parameters import Key, refuse_unknown
 from tracker.api.schemas import PickedEvidence
 from tracker.core.types import Outcome
 from tracker.models import Commitment, Review, User
+from tracker.selectors.gathering import many_agencies
 from tracker.selectors.records import visible_reviews
 
 router = Router(tags=["复核记录"])

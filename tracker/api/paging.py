@@ -30,8 +30,8 @@ from ninja import Field, Schema
 from ninja.responses import NinjaJSONEncoder
 
 from tracker.api.errors import BadParameter
-from tracker.api.gathering import unindexed
 from tracker.api.parameters import PLAIN
+from tracker.selectors.gathering import unindexed
 
 MOST = 200
 _SIGNER = Signer(salt="tracker.api.cursor")
@@ -82,7 +82,7 @@ def page_of(
 ) -> Page:
     """One page of a scoped and filtered set. `sort` is a field that is never null, "-" for down.
 
-    `few` says that the set is small, wherever its rows lie (tracker.api.gathering). `loaded` adds
+    `few` says that the set is small, wherever its rows lie (selectors.gathering). `loaded` adds
     what the rows are shown with: joined to those of the page, not to all that are looked through.
 
     One query and whatever `found` prefetches. Raises BadParameter for a cursor not of ours or of

@@ -29,7 +29,6 @@ from ninja.params.functions import Query as QueryParameter
 from tracker.api.commitment_filters import CommitmentFilters
 from tracker.api.describing import NOT_FOR_A_FILE
 from tracker.api.errors import BadParameter, Problem
-from tracker.api.gathering import unindexed
 from tracker.api.history import ReviewFilters
 from tracker.api.moments import moment_of
 from tracker.api.parameters import refuse_unknown
@@ -40,6 +39,7 @@ from tracker.models import User
 from tracker.papers.cells import guarded
 from tracker.papers.tables import TABLES, Table, Value, commitments_then, with_keys
 from tracker.papers.xlsx import MEDIA_TYPE, write_xlsx
+from tracker.selectors.gathering import unindexed
 from tracker.selectors.records import visible_reviews, visible_uploads
 from tracker.selectors.scope import (
     visible_agencies,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,6 +40,14 @@ class Change(models.Model):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="change_once"),
+        ]
+        # Few rows have them. With that of `agency_id` they find what a small scope is told.
+        indexes = [
+            models.Index(fields=[column], name=name, condition=Q((f"{column}__isnull", False)))
+            for column, name in (
+                ("region_id", "change_by_region"),
+                ("former_agency_id", "change_by_former_agency"),
+            )
         ]
 
     def __str__(self) -> str:

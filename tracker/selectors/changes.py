@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 from django.db.models import F, Max, Min, Q, QuerySet
 
 from tracker.models import Change, User
+from tracker.selectors.gathering import few_agencies, unindexed
 from tracker.selectors.scope import (
     governed_regions,
     sees_everything,
@@ -27,14 +31,22 @@ def changes_of(user: User) -> QuerySet[Change]:
     """The newest change of every record in scope, by seq; and of what has left it.
 
     Of an agency that left a region, or is gone, those are told who answer for the whole region.
+    The changes of a few agencies are collected (selectors.gathering): along `seq` they may all
+    stand at the far end.
     """
     found = Change.objects.order_by("seq")
     if sees_everything(user):
         return found
-    agencies = visible_agencies(user).order_by().values("pk")
-    governed = governed_regions(user).order_by().values("pk")
-    seen = visible_regions(user).order_by().values("pk")
-    return found.filter(
+    scope = (governed_regions(user), visible_regions(user))
+    regions = [rows.order_by().values_list("pk", flat=True) for rows in scope]
+    if (few := few_agencies(user)) is None:
+        return found.filter(_told(visible_agencies(user).order_by().values("pk"), *regions))
+    return found.filter(_told(few, *map(list, regions))).order_by(unindexed("seq"))
+
+
+def _told(agencies: Iterable[Any], governed: Iterable[int], seen: Iterable[int]) -> Q:
+    """By keys, each part has an index of its own; by queries all of it is looked through."""
+    return (
         Q(agency_id__in=agencies)
         | Q(former_agency_id__in=agencies)
         | Q(region_id__in=governed)

@@ -30,6 +30,12 @@ def few_reports(reports: QuerySet[Report]) -> list[int] | None:
     return keys if len(keys) <= FEW else None
 
 
+def few_agencies(user: Viewer) -> list[int] | None:
+    """The keys of a small scope; None where they are more than SOME. One query."""
+    keys = list(visible_agencies(user).order_by().values_list("pk", flat=True)[: SOME + 1])
+    return keys if len(keys) <= SOME else None
+
+
 def many_agencies(user: Viewer) -> list[int] | None:
     """The keys of a scope that is neither all there is nor small; None of any other. One query.
 
